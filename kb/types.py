@@ -1,0 +1,282 @@
+"""The nouns of the project, as frozen dataclasses.
+
+Offsets count Unicode code points and spans are half-open. An unknown value is
+``None``. This module imports nothing of the project.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+MarkKind = Literal["page", "heading", "table", "link", "furniture"]
+Status = Literal["stated", "inferred"]
+Depth = Literal["仅提及", "有做法", "有成效"]
+Kind = Literal["通知", "规划", "方案", "意见", "报告", "经验", "法规", "新闻", "其他"]
+
+KINDS: tuple[Kind, ...] = (
+    "通知", "规划", "方案", "意见", "报告", "经验", "法规", "新闻", "其他",
+)  # fmt: skip
+DEPTHS: tuple[Depth, ...] = ("仅提及", "有做法", "有成效")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A hint of layout over a raw text: what the format says of a span.
+
+    ``page``: one page, ``level`` its 1-based number. ``heading``: one heading line,
+    ``level`` from 1. ``table``: a whole table, a row a line. ``link``: the text of a
+    hyperlink. ``furniture``: text the format itself puts outside the article
+    (``<nav>``, ``<header>``, ``<footer>``, ``<form>``, running heads of pages).
+    """
+
+    kind: MarkKind
+    start: int
+    end: int
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawText:
+    """What a reader got out of one file.
+
+    ``text``: all of it, lines ended by ``\\n``, nothing removed but markup.
+    ``format``: the reader's name, e.g. ``"html"``. ``declared_title``: the title the
+    format itself carries, outside the text. ``encoding``: of text files.
+    """
+
+    text: str
+    format: str
+    marks: tuple[Mark, ...] = ()
+    declared_title: str | None = None
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A span of the raw text that cleaning took out. ``start``/``end``: of the raw text."""
+
+    start: int
+    end: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CleanedText:
+    """A raw text minus its removals.
+
+    ``removals`` are sorted and disjoint; ``text`` is ``raw.text`` without them,
+    nothing else changed. ``marks`` are those of the raw text that survive, in
+    offsets of ``text``.
+    """
+
+    raw: RawText
+    text: str
+    removals: tuple[Removal, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The span a value was read from.
+
+    Offsets are of the cleaned text, or of the raw text where ``removed`` is true
+    (the line carried metadata and was then taken out).
+    """
+
+    start: int
+    end: int
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One recognised value: ``stated`` in so many words, or ``inferred`` from others."""
+
+    value: str
+    status: Status
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Region:
+    """Full official Simplified names; a county directly under a province has no city."""
+
+    province: str | None = None
+    city: str | None = None
+    county: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a document says of itself.
+
+    Dates are ``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY``: ``written`` 成文或落款, ``issued``
+    印发, ``published`` on the web. ``kind.value`` is one of ``KINDS``. ``years``: every
+    year the document covers, ascending. ``digest``: the text is a 整理稿, not an original.
+    """
+
+    title: Value | None = None
+    province: Value | None = None
+    city: Value | None = None
+    county: Value | None = None
+    issuer: Value | None = None
+    number: Value | None = None
+    written: Value | None = None
+    issued: Value | None = None
+    published: Value | None = None
+    kind: Value | None = None
+    source: Value | None = None
+    years: tuple[int, ...] = ()
+    digest: bool = False
+
+    @property
+    def region(self) -> Region:
+        """The three place values as one region."""
+        return Region(*(v.value if v else None for v in (self.province, self.city, self.county)))
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A doubt about a span of the cleaned text, e.g. digits that are missing."""
+
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One entry of an outline.
+
+    ``level`` counts from 1 and never skips on the way down. ``start`` is where the
+    heading begins, ``end`` where the section ends (the next entry of the same or a
+    higher level, or the end of the text). ``title_end``: where the heading ends;
+    ``title`` is ``text[start:title_end]`` stripped.
+    """
+
+    title: str
+    level: int
+    start: int
+    end: int
+    title_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A retrievable piece of a document: ``document.text[start:end]`` is what is shown.
+
+    ``headings``: the heading path, outermost first. ``id`` is stable over re-indexing:
+    it is made of the document's id, the heading path and the content.
+    """
+
+    id: str
+    document_id: str
+    headings: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place in one document where a practice occurs.
+
+    ``start``/``end``: the sentence or passage that tells of it, in the cleaned text;
+    ``name_start``/``name_end``: the name itself (the heading for an unnamed one).
+    ``key``: the folded name that makes mentions one practice.
+    """
+
+    key: str
+    name: str
+    named: bool
+    document_id: str
+    start: int
+    end: int
+    name_start: int
+    name_end: int
+    depth: Depth
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One source file, read, cleaned and recognised.
+
+    ``id`` depends on the bytes of the file alone, so it survives a re-index and a
+    move. ``path`` is relative to the documents folder, with ``/``. ``sha256``: of the
+    file, hex. Every offset of the project refers to ``text``.
+    """
+
+    id: str
+    path: str
+    sha256: str
+    format: str
+    text: str
+    metadata: Metadata
+    outline: tuple[Section, ...] = ()
+    removals: tuple[Removal, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The recognised title, or the file's name where none was recognised."""
+        return self.metadata.title.value if self.metadata.title else self.path.rsplit("/", 1)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read: ``reason`` is a sentence for the user."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Explicit conditions on documents; every one given must hold."""
+
+    province: str | None = None
+    city: str | None = None
+    county: str | None = None
+    year: int | None = None
+    kind: str | None = None
+    issuer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a hit is there: its 1-based rank in each leg (``None``: not found by it) and
+    the query's terms that occur in it, as they stand there."""
+
+    lexical_rank: int | None
+    dense_rank: int | None
+    lexical_score: float
+    dense_score: float | None
+    terms: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found: ``rank`` from 1, ``score`` higher is better, comparable only
+    within one query. ``row``: the passage's row in the index."""
+
+    rank: int
+    score: float
+    row: int
+    passage: Passage
+    text: str
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """What some place does: a named model or measure, or the subject of a heading."""
+
+    name: str
+    named: bool
+    depth: Depth
+    regions: tuple[Region, ...]
+    mentions: tuple[Mention, ...]
+    hits: tuple[int, ...] = ()
+    aliases: tuple[str, ...] = field(default=())
