@@ -1,0 +1,293 @@
+"""The administrative divisions of China: find them in text, resolve them for filters.
+
+The gazetteer is ``lexicon/regions.tsv`` (provinces, cities, counties, short and former
+names) and ``lexicon/townships.tsv``, read on first use; both are made by
+``scripts/build_regions.py``. All names are Simplified; text and queries are folded
+character by character first, so offsets hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from kb.script import to_simplified
+from kb.types import Region
+
+Level = Literal["province", "city", "county"]
+LEVELS: tuple[Level, ...] = ("province", "city", "county")
+
+_LEXICON = Path(__file__).parent / "lexicon"
+_DIRECT = ("90",)  # the third and fourth digit of counties directly under a province
+_MUNICIPALITIES = ("11", "12", "31", "50")
+_CHAIN_GAP = re.compile(r"[\s、·,，/—-]?")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A division named in a text.
+
+    ``start``/``end``: of the text given. ``candidates``: every division the name may
+    mean, one where the text decides it. ``full``: the name stands with 省, 市, 县, 区 …
+    """
+
+    start: int
+    end: int
+    candidates: tuple[Region, ...]
+    level: Level
+    full: bool
+
+    @property
+    def region(self) -> Region | None:
+        """The one division meant, or ``None`` while it is open."""
+        return self.candidates[0] if len(self.candidates) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What one written form may mean. ``alone``: it counts without its parent before it."""
+
+    regions: tuple[Region, ...]
+    level: Level
+    full: bool
+    alone: bool
+
+
+class _Gazetteer:
+    """The divisions of one file, by written form."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.by_code: dict[str, Region] = {}
+        self.names: dict[str, tuple[_Name, ...]] = {}
+        rows = [line.rstrip("\n").split("\t") for line in lines if not line.startswith("#")]
+        plain = {code: name for code, name, *_ in rows}
+        gathered: dict[tuple[str, Level, bool], list[tuple[Region, bool]]] = defaultdict(list)
+        for code, name, shorts, former in rows:
+            region, level = _region_of(code, plain), level_of_code(code)
+            self.by_code[code] = region
+            for form in (name, *former.split()):
+                gathered[form, level, True].append((region, True))
+            for form in shorts.split():
+                short = form.removesuffix("?")
+                full = short[-1] in "州县旗" and len(short) > 2
+                gathered[short, level, full].append((region, short == form))
+        collected: dict[str, list[_Name]] = defaultdict(list)
+        for (form, level, full), found in gathered.items():
+            regions = tuple(dict.fromkeys(region for region, _ in found))
+            alone = all(alone for _, alone in found)
+            collected[form].append(_Name(regions, level, full, alone))
+        for form, senses in collected.items():
+            self.names[form] = tuple(sorted(senses, key=lambda n: LEVELS.index(n.level)))
+        self.heads = _by_head(self.names)
+
+
+def level_of_code(code: str) -> Level:
+    """The level of a six-digit division code."""
+    if code.endswith("0000"):
+        return "province"
+    return "city" if code.endswith("00") else "county"
+
+
+def _region_of(code: str, names: Mapping[str, str]) -> Region:
+    province = names[code[:2] + "0000"]
+    if level_of_code(code) == "province":
+        return Region(province, province if code[:2] in _MUNICIPALITIES else None)
+    if code[:2] in _MUNICIPALITIES:
+        city: str | None = province
+    elif code[2:4] in _DIRECT:
+        city = None
+    else:
+        city = names.get(code[:4] + "00")
+    return Region(province, city, None if code.endswith("00") else names[code])
+
+
+def _by_head(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Names by their first two characters, the longest first."""
+    heads: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        heads[name[:2]].append(name)
+    return {head: tuple(sorted(group, key=len, reverse=True)) for head, group in heads.items()}
+
+
+@cache
+def _gazetteer() -> _Gazetteer:
+    with (_LEXICON / "regions.tsv").open(encoding="utf-8") as lines:
+        return _Gazetteer(lines)
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    """Short forms that are everyday words; see the head of the file."""
+    text = (_LEXICON / "place_everyday.txt").read_text(encoding="utf-8")
+    return frozenset(line.strip() for line in text.splitlines() if not line.startswith("#"))
+
+
+def scan(text: str, heads: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[int, str]]:
+    """Every longest match of the names behind ``heads``, left to right, not overlapping."""
+    at, last = 0, len(text) - 1
+    while at < last:
+        names = heads.get(text[at : at + 2])
+        if names:
+            name = next((n for n in names if text.startswith(n, at)), None)
+            if name:
+                yield at, name
+                at += len(name)
+                continue
+        at += 1
+
+
+def _within(region: Region, outer: Region) -> bool:
+    pairs = zip(_parts(outer), _parts(region), strict=True)
+    return all(wanted is None or wanted == had for wanted, had in pairs)
+
+
+def _parts(region: Region) -> tuple[str | None, str | None, str | None]:
+    return region.province, region.city, region.county
+
+
+def contains(outer: Region, inner: Region) -> bool:
+    """Whether ``inner`` is ``outer`` or lies in it; an empty ``outer`` contains all."""
+    return _within(inner, outer)
+
+
+def children(region: Region) -> tuple[Region, ...]:
+    """The divisions one level below that the gazetteer knows, in the order of their codes."""
+    depth = level_of(region)
+    if depth == "county":
+        return ()
+    below = [r for r in _gazetteer().by_code.values() if r != region and _within(r, region)]
+    if depth == "province" and region.city is None:
+        below = [r for r in below if r.county is None or r.city is None]
+    return tuple(dict.fromkeys(below))
+
+
+def level_of(region: Region) -> Level | None:
+    """The level of a region: its deepest part (上海市 as a whole is a province)."""
+    if region.county:
+        return "county"
+    if region.city and region.city != region.province:
+        return "city"
+    return "province" if region.province else None
+
+
+def common(regions: Iterable[Region]) -> Region:
+    """The deepest region all of ``regions`` lie in; empty where provinces differ."""
+    shared: Region | None = None
+    for region in regions:
+        shared = region if shared is None else _shared(shared, region)
+    return shared or Region()
+
+
+def _shared(one: Region, other: Region) -> Region:
+    if one.province != other.province:
+        return Region()
+    if one.city != other.city:
+        return Region(one.province)
+    return Region(one.province, one.city, one.county if one.county == other.county else None)
+
+
+def fold(text: str) -> str:
+    """``text`` in Simplified characters, of the same length."""
+    folded = to_simplified(text)
+    if len(folded) == len(text):
+        return folded
+    return "".join(s if len(s := to_simplified(c)) == 1 else c for c in text)
+
+
+def find(text: str, *, within: Region | None = None) -> tuple[PlaceMention, ...]:
+    """Every division named in ``text``, in order; linear in its length.
+
+    A parent that stands directly before decides between namesakes (杭州市西湖区), and
+    so does ``within``, a region known from elsewhere. Short forms that are everyday
+    words or shared by several counties count only after their parent.
+    """
+    gazetteer, found = _gazetteer(), list[PlaceMention]()
+    folded = fold(text)
+    before: PlaceMention | None = None
+    for start, form in scan(folded, gazetteer.heads):
+        parent = before if before and _CHAIN_GAP.fullmatch(folded, before.end, start) else None
+        mention = _mention(start, form, gazetteer.names[form], parent, within)
+        if mention is not None and not _runs_on(folded, mention):
+            found.append(mention)
+            before = mention
+    return tuple(found)
+
+
+def _mention(
+    start: int,
+    form: str,
+    senses: tuple[_Name, ...],
+    parent: PlaceMention | None,
+    within: Region | None,
+) -> PlaceMention | None:
+    outers = parent.candidates if parent else ()
+    for sense in senses:
+        nested = _nested(sense.regions, outers)
+        if nested:
+            return PlaceMention(start, start + len(form), nested, sense.level, sense.full)
+    for sense in senses:
+        known = _nested(sense.regions, (within,) if within else ())
+        if known and (sense.full or sense.alone):
+            return PlaceMention(start, start + len(form), known, sense.level, sense.full)
+    for sense in senses:
+        if sense.full or (sense.alone and form not in _everyday()):
+            return PlaceMention(start, start + len(form), sense.regions, sense.level, sense.full)
+    return None
+
+
+def _nested(regions: tuple[Region, ...], outers: Iterable[Region]) -> tuple[Region, ...]:
+    return tuple(r for r in regions if any(r != outer and _within(r, outer) for outer in outers))
+
+
+# 海南 in 沿海南部, 河南 in 黄河南岸: a short form whose neighbours make other words of it.
+_RUN_ON_BEFORE = re.compile(r"[沿近滨]$")
+_RUN_ON_AFTER = re.compile(r"[岸侧麓坡]")
+
+
+def _runs_on(text: str, mention: PlaceMention) -> bool:
+    if mention.full:
+        return False
+    before = text[max(0, mention.start - 1) : mention.start]
+    return bool(_RUN_ON_BEFORE.search(before) or _RUN_ON_AFTER.match(text, mention.end))
+
+
+def resolve(name: str, level: Level | None = None) -> tuple[Region, ...]:
+    """The divisions a filter's ``name`` may mean: full or short, either script.
+
+    Several parts in a row (“浙江湖州德清”) narrow each other. Empty where nothing fits.
+    """
+    folded = re.sub(r"\s+", "", fold(name))
+    senses = _gazetteer().names.get(folded)
+    if senses is None:
+        return _resolve_chain(folded, level)
+    regions = [r for sense in senses if level in (None, sense.level) for r in sense.regions]
+    if level == "city" and not regions:
+        regions = [r for sense in senses for r in sense.regions if r.city == r.province]
+    return tuple(dict.fromkeys(regions))
+
+
+def _resolve_chain(folded: str, level: Level | None) -> tuple[Region, ...]:
+    mentions = find(folded)
+    if not mentions or mentions[-1].end != len(folded) or mentions[0].start != 0:
+        return ()
+    last = mentions[-1]
+    return last.candidates if level in (None, last.level) else ()
+
+
+@cache
+def townships() -> tuple[Mapping[str, tuple[Region, ...]], Mapping[str, tuple[str, ...]]]:
+    """Township names to the counties that have one, and their heads for ``scan``."""
+    by_code = _gazetteer().by_code
+    holders: dict[str, list[Region]] = defaultdict(list)
+    with (_LEXICON / "townships.tsv").open(encoding="utf-8") as lines:
+        for line in lines:
+            if not line.startswith("#"):
+                code, names = line.rstrip("\n").split("\t")
+                for name in names.split():
+                    holders[name].append(by_code[code])
+    return {name: tuple(found) for name, found in holders.items()}, _by_head(holders)
