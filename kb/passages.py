@@ -1,0 +1,247 @@
+"""Passages: half-open spans of the cleaned text that respect headings and sentences.
+
+The walk: the leaves of the outline → bare headings and lead-ins join what they lead
+into → leaves that are too long are cut → small neighbours are merged. Spans are
+stripped, in order, disjoint, and cover everything but white space.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kb.types import Mark, Passage, Section
+
+TARGET = 400
+"""Size, in characters, up to which small neighbours are merged."""
+TINY = 80
+"""Sibling leaves shorter than this may share a passage under their common parent."""
+LEAD_IN = 60
+"""Longest text under a heading that counts as the lead-in of its first subsection."""
+
+_SENTENCE_END = r"[。！？!?]+[”’」』）)》〕】]*"
+_SEPARATORS = ["\n", _SENTENCE_END, r"[；;]", r"[，,]", r"[、：:]", ""]
+_SENTENCE = re.compile(rf"(?:(?!{_SENTENCE_END}|\n).)*(?:{_SENTENCE_END}|\n|$)", re.S)
+_ARTICLE = re.compile(r"第\s?[零〇一二三四五六七八九十百\d]+\s?条")
+
+Path = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A span under one heading path (indices of sections, outermost first)."""
+
+    start: int
+    end: int
+    path: Path
+    table: bool = False
+
+
+def cut(
+    document_id: str,
+    text: str,
+    sections: tuple[Section, ...],
+    marks: tuple[Mark, ...] = (),
+    max_chars: int = 500,
+) -> tuple[Passage, ...]:
+    """The passages of ``text``, at most ``max_chars`` characters each but for tables.
+
+    ``sections``: the outline of ``text``. ``marks``: tables are cut between rows only;
+    a row longer than ``max_chars`` stays whole, as does nothing else.
+    """
+    tables = [(m.start, m.end) for m in marks if m.kind == "table"]
+    leaves = _joined(text, sections, _leaves(text, sections), max_chars)
+    pieces = [p for leaf in leaves for p in _cut_leaf(text, leaf, tables, max_chars)]
+    merged = _merged(text, sections, pieces, max_chars)
+    return tuple(_passages(document_id, text, sections, merged))
+
+
+def _leaves(text: str, sections: tuple[Section, ...]) -> list[_Piece]:
+    """The stretches between section borders, each under its deepest section."""
+    borders = sorted({0, len(text)} | {s.start for s in sections} | {s.end for s in sections})
+    pieces: list[_Piece] = []
+    open_: list[int] = []
+    following = 0
+    for start, end in pairwise(borders):
+        open_ = [i for i in open_ if sections[i].end > start]
+        while following < len(sections) and sections[following].start <= start:
+            if sections[following].end > start:
+                open_.append(following)
+            following += 1
+        span = _stripped(text, start, end)
+        if span:
+            pieces.append(_Piece(*span, tuple(open_)))
+    return pieces
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int] | None:
+    body = text[start:end]
+    left = len(body) - len(body.lstrip())
+    stripped = body.strip()
+    return (start + left, start + left + len(stripped)) if stripped else None
+
+
+def _joined(
+    text: str, sections: tuple[Section, ...], leaves: Sequence[_Piece], max_chars: int
+) -> list[_Piece]:
+    """Leaves with the bare headings and lead-ins above them joined to their front."""
+    joined: list[_Piece] = []
+    front: int | None = None
+    for i, leaf in enumerate(leaves):
+        start = leaf.start if front is None else front
+        follower = leaves[i + 1] if i + 1 < len(leaves) else None
+        below = follower is not None and follower.path[: len(leaf.path)] == leaf.path
+        fits = leaf.end - start <= max_chars // 2
+        if below and fits and leaf.path and _leads_in(text, sections, leaf):
+            front = start
+            continue
+        tail = _colon_tail(text, leaf, start) if below else None
+        if tail is not None:
+            joined.append(_Piece(start, _rstrip(text, start, tail), leaf.path))
+            front = tail
+            continue
+        joined.append(_Piece(start, leaf.end, leaf.path))
+        front = None
+    return joined
+
+
+def _leads_in(text: str, sections: tuple[Section, ...], leaf: _Piece) -> bool:
+    """Whether a leaf is a heading alone, or little more than one."""
+    section = sections[leaf.path[-1]]
+    body = leaf.end - max(leaf.start, min(section.title_end, leaf.end))
+    return body <= LEAD_IN
+
+
+def _colon_tail(text: str, leaf: _Piece, start: int) -> int | None:
+    """Start of a leaf's last sentence where that ends in a colon: it leads into the next."""
+    if text[leaf.end - 1] not in "：:":
+        return None
+    ends = [m.end() for m in re.finditer(rf"{_SENTENCE_END}|\n", text[start : leaf.end])]
+    span = _stripped(text, start + ends[-1], leaf.end) if ends else None
+    return span[0] if span and span[1] - span[0] <= LEAD_IN * 2 else None
+
+
+def _rstrip(text: str, start: int, end: int) -> int:
+    return start + len(text[start:end].rstrip())
+
+
+def _cut_leaf(
+    text: str, leaf: _Piece, tables: list[tuple[int, int]], max_chars: int
+) -> Iterator[_Piece]:
+    """A leaf as it is where it fits, else its tables by rows and its prose by sentences."""
+    if leaf.end - leaf.start <= max_chars:
+        yield leaf
+        return
+    at = leaf.start
+    for start, end in tables:
+        start, end = max(start, leaf.start), min(end, leaf.end)
+        if start >= end or start < at:
+            continue
+        yield from _cut_prose(text, at, start, leaf.path, max_chars)
+        yield from _cut_table(text, start, end, leaf.path, max_chars)
+        at = end
+    yield from _cut_prose(text, at, leaf.end, leaf.path, max_chars)
+
+
+def _cut_table(text: str, start: int, end: int, path: Path, max_chars: int) -> Iterator[_Piece]:
+    """Rows packed up to ``max_chars``; a row is never cut."""
+    opened: tuple[int, int] | None = None
+    for match in re.finditer(r"[^\n]+", text[start:end]):
+        span = _stripped(text, start + match.start(), start + match.end())
+        if span is None:
+            continue
+        if opened and span[1] - opened[0] > max_chars:
+            yield _Piece(*opened, path, True)
+            opened = None
+        opened = (opened[0] if opened else span[0], span[1])
+    if opened:
+        yield _Piece(*opened, path, True)
+
+
+def _cut_prose(text: str, start: int, end: int, path: Path, max_chars: int) -> Iterator[_Piece]:
+    """Prose in even pieces that end with a sentence; only a sentence that is itself too
+    long is cut, at its weaker punctuation."""
+    span = _stripped(text, start, end)
+    if span is None:
+        return
+    body = text[span[0] : span[1]]
+    if len(body) <= max_chars:
+        yield _Piece(*span, path)
+        return
+    starts = [span[0] + at for at in _split_starts(body, max_chars)]
+    for at, after in zip(starts, [*starts[1:], span[1]], strict=True):
+        yield _Piece(at, _rstrip(text, at, after), path)
+
+
+def _split_starts(body: str, max_chars: int) -> list[int]:
+    """Where langchain's splitter begins each piece of ``body``."""
+    # Imported here: it takes a second, and most calls have nothing to cut.
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    count = -(-len(body) // max_chars)
+    even = min(max_chars, -(-len(body) // count) + max_chars // 10)
+    longest = max(len(m.group()) for m in _SENTENCE.finditer(body))
+    splitter = RecursiveCharacterTextSplitter(
+        separators=_SEPARATORS,
+        is_separator_regex=True,
+        keep_separator="end",
+        chunk_size=even if longest <= even else max_chars,
+        chunk_overlap=0,
+        add_start_index=True,
+    )
+    starts = [d.metadata["start_index"] for d in splitter.create_documents([body])]
+    if starts[0] != 0 or starts != sorted(set(starts)):
+        raise ValueError(f"the splitter lost its place: {starts}")
+    return starts
+
+
+def _merged(
+    text: str, sections: tuple[Section, ...], pieces: Sequence[_Piece], max_chars: int
+) -> list[_Piece]:
+    """Small neighbours under one heading, and tiny leaves of one parent, as one piece."""
+    merged: list[_Piece] = []
+    limit = min(TARGET, max_chars)
+    for piece in pieces:
+        last = merged[-1] if merged else None
+        if last and not (last.table or piece.table):
+            size = piece.end - last.start
+            small = min(piece.end - piece.start, last.end - last.start) < TINY
+            room = limit if not small else max_chars
+            if last.path == piece.path and size <= room:
+                merged[-1] = _Piece(last.start, piece.end, piece.path)
+                continue
+            if size <= limit and _tiny_siblings(text, sections, last, piece):
+                merged[-1] = _Piece(last.start, piece.end, piece.path[:-1])
+                continue
+        merged.append(piece)
+    return merged
+
+
+def _tiny_siblings(text: str, sections: tuple[Section, ...], last: _Piece, piece: _Piece) -> bool:
+    """Whether two neighbours are tiny leaves of one parent that may lose their headings."""
+    parent = piece.path[:-1]
+    if not parent or piece.end - piece.start >= TINY:
+        return False
+    if _ARTICLE.match(sections[piece.path[-1]].title):
+        return False
+    if last.path == parent:
+        # Tiny leaves merged before, or the parent's own short text.
+        return last.start >= sections[parent[-1]].start and last.end - last.start < TARGET - TINY
+    return last.path[:-1] == parent and last.end - last.start < TINY
+
+
+def _passages(
+    document_id: str, text: str, sections: tuple[Section, ...], pieces: Sequence[_Piece]
+) -> Iterator[Passage]:
+    seen: Counter[str] = Counter()
+    for piece in pieces:
+        headings = tuple(sections[i].title.rstrip("。.：: ") for i in piece.path)
+        parts = (document_id, "\x1f".join(headings), text[piece.start : piece.end])
+        digest = hashlib.sha256("\x1e".join(parts).encode()).hexdigest()[:20]
+        seen[digest] += 1
+        identity = digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
+        yield Passage(identity, document_id, headings, piece.start, piece.end)
