@@ -1,0 +1,217 @@
+"""Which lines of a text are page noise, and why: one function a rule, by place and sign."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kb import noise
+from kb.page_captions import find_captions
+from kb.page_lines import Line
+from kb.script import fold
+from kb.types import RawText
+
+_ANYWHERE = frozenset("script captcha qrcode comment page_number".split())
+_HEAD_LINES = 80
+_MAX_NOISE = 130
+_SITE_ENDS = ("网", "网站", "门户", "频道", "在线", ".cn", ".com")
+
+
+@dataclass(slots=True)
+class _Page:
+    """The lines of one text and what has been found so far; ``first``/``last``: of prose."""
+
+    lines: list[Line]
+    raw: RawText
+    filled: list[int]
+    first: int
+    last: int
+    titles: frozenset[str]
+    found: dict[int, str] = field(default_factory=dict)
+
+    def head(self) -> Iterator[int]:
+        """Yield the lines before the prose that are still there."""
+        yield from (i for i in self.filled if i < self.first and i not in self.found)
+
+    def tail(self) -> Iterator[int]:
+        """Yield the lines after the prose that are still there."""
+        yield from (i for i in self.filled if i > self.last and i not in self.found)
+
+    def is_title(self, at: int) -> bool:
+        """Tell whether the line is the title that the format declares."""
+        return "".join(self.lines[at].folded.split()) in self.titles
+
+
+def find_noise(lines: list[Line], raw: RawText) -> dict[int, str]:
+    """Return the reason for every line of ``raw`` that is to go, by its place in ``lines``."""
+    page = _page(lines, raw)
+    for rule in (
+        _furniture,
+        _marked_noise,
+        _metadata,
+        _paired_metadata,
+        _before_title,
+        _repeated_head,
+        _bulleted_head,
+        _links,
+        _stray_script,
+        _site_name,
+    ):
+        rule(page)
+    page.found |= find_captions(lines, page.first, page.last, page.found)
+    return page.found
+
+
+def _page(lines: list[Line], raw: RawText) -> _Page:
+    filled = [i for i, line in enumerate(lines) if line.text]
+    prose = [i for i in filled if lines[i].is_prose and not lines[i].furniture]
+    if not prose:
+        prose = [i for i in filled if lines[i].is_prose_part and not lines[i].furniture]
+    titles = {"".join(fold(raw.declared_title or "").split())}
+    first, last = (prose[0], prose[-1]) if prose else (len(lines), len(lines))
+    # Tables and lists at the end belong to the document as much as its prose does.
+    body_end = max([last, *(i for i in filled if lines[i].table and i > first)])
+    return _Page(lines, raw, filled, first, body_end, frozenset(titles - {""}))
+
+
+def _furniture(page: _Page) -> None:
+    """What the format itself puts outside the text."""
+    kept = "".join("".join(x.folded.split()) for x in page.lines if not x.furniture)
+    for i in page.filled:
+        line = page.lines[i]
+        if not line.furniture:
+            continue
+        if page.raw.format == "pdf":
+            has_word = any(char.isalpha() and char not in "第页共" for char in line.text)
+            page.found[i] = "page_header" if has_word else "page_number"
+        elif page.raw.format == "markdown" or noise.is_metadata(line.folded):
+            page.found[i] = "metadata"
+        elif len(line.text) > 60 and "".join(line.folded.split())[:40] in kept:
+            page.found[i] = "duplicate"
+        else:
+            page.found[i] = noise.reason_of(line.folded) or "navigation"
+
+
+def _marked_noise(page: _Page) -> None:
+    """Lines whose words give them away; the ambiguous ones only outside the prose."""
+    for i in page.filled:
+        line = page.lines[i]
+        if i in page.found or line.table or len(line.text) > _MAX_NOISE or page.is_title(i):
+            continue
+        reason = noise.reason_of(line.folded)
+        outside = i < page.first or i > page.last
+        if reason and reason != "caption" and (outside or reason in _ANYWHERE):
+            page.found[i] = reason
+        elif outside and noise.is_toolbar(line.folded):
+            page.found[i] = "toolbar"
+    _drop_lone_page_number(page)
+
+
+def _drop_lone_page_number(page: _Page) -> None:
+    numbers = [i for i, reason in page.found.items() if reason == "page_number"]
+    if len(numbers) == 1 and not page.lines[numbers[0]].furniture:
+        del page.found[numbers[0]]
+
+
+def _metadata(page: _Page) -> None:
+    """Lines of labels: 来源, 发布时间, 信息索引号."""
+    for i in [*list(page.head())[:_HEAD_LINES], *page.tail()]:
+        line = page.lines[i]
+        if not line.number and not page.is_title(i) and noise.is_metadata(line.folded):
+            page.found[i] = "metadata"
+
+
+def _paired_metadata(page: _Page) -> None:
+    """Labels on one line and their values on the next, as tables of a page come out."""
+    filled = page.filled
+    for at, i in enumerate(filled[:-1]):
+        if i >= page.first or i - 1 > _HEAD_LINES or not noise.is_label(page.lines[i].folded):
+            continue
+        value = filled[at + 1]
+        near = [filled[j] for j in (at - 1, at - 2, at + 2) if 0 <= j < len(filled)]
+        among_labels = any(page.found.get(j) == "metadata" or noise.is_label(
+            page.lines[j].folded) for j in near)  # fmt: skip
+        if among_labels and value < page.first and len(page.lines[value].text) <= noise.MAX_VALUE:
+            page.found.setdefault(i, "metadata")
+            page.found.setdefault(value, "metadata")
+
+
+def _before_title(page: _Page) -> None:
+    """On a web page, what stands before the title is not the document."""
+    if page.raw.format != "html":
+        return
+    titles = [i for i in page.filled if i < page.first and page.is_title(i)]
+    if not titles:
+        return
+    for i in list(page.head()):
+        if i < titles[0] and not page.lines[i].table:
+            page.found[i] = "navigation"
+
+
+def _repeated_head(page: _Page) -> None:
+    """A menu saved with a page comes twice: two or more short lines of the head repeated."""
+    short = [i for i in page.head() if len(page.lines[i].text) <= 20 and not page.is_title(i)]
+    counts = Counter(page.lines[i].folded for i in short)
+    repeated = {text for text, count in counts.items() if count > 1}
+    if len(repeated) < 2:
+        return
+    for i in short:
+        if page.lines[i].folded in repeated:
+            page.found[i] = "navigation"
+
+
+def _bulleted_head(page: _Page) -> None:
+    """A bulleted list of the head that holds a toolbar is the page's, not the document's."""
+    bulleted = [i for i in page.head() if page.lines[i].text[0] in "•·▪◆■►"]
+    tools = [i for i in page.filled if page.found.get(i) in {"toolbar", "metadata", "counter"}]
+    for i in bulleted:
+        if len(page.lines[i].text) <= 30 and any(abs(i - tool) <= 3 for tool in tools):
+            page.found[i] = "navigation"
+
+
+def _links(page: _Page) -> None:
+    """Short lines that are nothing but links, outside the prose; attachments stay."""
+    for i in [*page.head(), *page.tail()]:
+        line = page.lines[i]
+        attached = "附件" in line.text or "." in line.text[-6:] or line.number
+        if line.linked and not attached and not page.is_title(i) and len(line.text) <= 60:
+            page.found[i] = "navigation"
+
+
+def _stray_script(page: _Page) -> None:
+    """Brackets left over from a script, and the numbers beside them."""
+    outside = [*page.head(), *page.tail()]
+    for at, i in enumerate(outside):
+        if noise.is_stray_script(page.lines[i].folded):
+            page.found[i] = "script"
+            for beside in outside[max(0, at - 1) : at + 2]:
+                if noise.is_numbers(page.lines[beside].folded):
+                    page.found[beside] = "script"
+
+
+def _site_name(page: _Page) -> None:
+    """A last line that is neither sentence nor signature, after the document has ended."""
+    left = [i for i in page.filled if i not in page.found]
+    if len(left) < 5 or left[-1] <= page.last:
+        return
+    line = page.lines[left[-1]]
+    plain = not line.number and not line.table and not line.is_prose_part and len(line.text) <= 14
+    if not plain or noise.is_date(line.folded) or any(c in line.folded for c in ":()《》\"附"):
+        return
+    named = line.folded.endswith(_SITE_ENDS) and not line.folded.endswith("联网")
+    if named or (_ended(page, left[:-1]) and not noise.ends_like_issuer(line.folded)):
+        page.found[left[-1]] = "site_name"
+
+
+def _ended(page: _Page, left: list[int]) -> bool:
+    """Tell whether the lines end as a document does: with a date or a list of attachments."""
+    if noise.is_date(page.lines[left[-1]].folded):
+        return True
+    for i in reversed(left[-20:]):
+        line = page.lines[i]
+        if line.folded.startswith("附件"):
+            return True
+        if not line.number:
+            return False
+    return False

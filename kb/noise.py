@@ -1,0 +1,135 @@
+"""Signs of page noise in one line, by ``lexicon/noise.toml``; nothing here knows a document.
+
+Every function takes a line that ``script.fold`` has folded and that is stripped.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+_DATE = (
+    r"(?:19|20)\d\d\s*[-./年]\s*\d{1,2}(?:\s*[-./月]\s*\d{1,2}\s*日?)?"
+    r"(?:[\st]*\d{1,2}\s*[:时]\s*\d{1,2}(?:\s*[:分]\s*\d{1,2}\s*秒?)?)?"
+)
+_ONLY_DATE = re.compile(_DATE)
+_BULLET = re.compile(r"^[·•*▪■◆►>\s-]+")
+_GAPS = re.compile(r"[\s|·/【】\[\]()]+")
+_STRAY = re.compile(r"[\s\d\W_]*[\"'();{}\[\]<>=][\s\d\W_]*")
+_NUMBERS = re.compile(r"[\d\s.,]+")
+MAX_VALUE = 60
+
+
+def reason_of(line: str) -> str | None:
+    """Return why ``line`` is noise wherever it stands, or ``None``."""
+    bare = _BULLET.sub("", line)
+    for reason, pattern in _patterns().items():
+        if pattern.fullmatch(line) or pattern.fullmatch(bare):
+            return reason
+    return None
+
+
+def is_toolbar(line: str) -> bool:
+    """Tell whether ``line`` is nothing but buttons such as 打印, 关闭, 大 中 小."""
+    words = [word for word in _GAPS.split(_BULLET.sub("", line)) if word]
+    return bool(words) and all(word.strip(":") in _fillers() for word in words)
+
+
+def is_metadata(line: str) -> bool:
+    """Tell whether ``line`` is nothing but labels with their values.
+
+    ``来源:县农业农村局 发布时间:2020-11-16 浏览次数:`` is; prose that has a label in it is not.
+    """
+    bare = _BULLET.sub("", line)
+    found = list(_labels().finditer(bare))
+    if not found or not _only_fillers(bare[: found[0].start()]):
+        return False
+    ends = [label.start() for label in found[1:]] + [len(bare)]
+    values = [bare[label.end() : end].strip() for label, end in zip(found, ends, strict=True)]
+    if any(len(value) > MAX_VALUE or "。" in value or ";" in value for value in values):
+        return False
+    strong = any(label["strong"] for label in found)
+    return strong or all(_plain_value(value) for value in values)
+
+
+def is_label(line: str) -> bool:
+    """Tell whether ``line`` is one label whose value stands elsewhere."""
+    found = _labels().match(line)
+    return bool(found and found.end() == len(line) and found["strong"])
+
+
+def is_bare_label(line: str) -> bool:
+    """Tell whether ``line`` is a label without even its colon, as in a table of labels."""
+    return "".join(line.split()).rstrip(":") in _strong_labels()
+
+
+def is_date(line: str) -> bool:
+    """Tell whether ``line`` is a date and nothing else."""
+    return bool(_ONLY_DATE.fullmatch(line) or re.fullmatch(r"[〇○零一二三四五六七八九十年月日]+", line))
+
+
+def is_stray_script(line: str) -> bool:
+    """Tell whether ``line`` is left over from a script: brackets and quotes, no word."""
+    return bool(_STRAY.fullmatch(line)) and not re.search(r"\w*[^\W\d_]", line)
+
+
+def is_numbers(line: str) -> bool:
+    """Tell whether ``line`` holds digits only."""
+    return bool(_NUMBERS.fullmatch(line))
+
+
+def begins_like_heading(line: str) -> bool:
+    """Tell whether ``line`` begins as headings of policy documents do."""
+    return line.startswith(tuple(_table()["headings"]["begins"]))
+
+
+def ends_like_issuer(line: str) -> bool:
+    """Tell whether ``line`` ends as the name of an organisation does."""
+    return line.endswith(tuple(_table()["headings"]["signs"]))
+
+
+def _only_fillers(text: str) -> bool:
+    return all(word in _fillers() for word in _GAPS.split(text) if word)
+
+
+def _plain_value(value: str) -> bool:
+    return not value or bool(_ONLY_DATE.fullmatch(value)) or _only_fillers(value)
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(files("kb.lexicon").joinpath("noise.toml").read_text("utf-8"))
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    table = _table()["patterns"]
+    return {reason: re.compile("|".join(f"(?:{p})" for p in table[reason])) for reason in table}
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(_table()["filler"]["words"])
+
+
+@cache
+def _strong_labels() -> frozenset[str]:
+    return frozenset(_table()["labels"]["strong"])
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    def either(labels: list[str]) -> str:
+        # Labels are often spaced out to one width: 文  号.
+        spaced = (r"\s*".join(label) for label in sorted(labels, key=len, reverse=True))
+        return "|".join(spaced)
+
+    table = _table()["labels"]
+    before = r"(?<![^\s|\t\[\](【】/·、])"
+    return re.compile(
+        rf"{before}[\[【(]?\s*(?:(?P<strong>{either(table['strong'])})|{either(table['weak'])})"
+        r"\s*[\])】]?\s*[:\t]\s*"
+    )

@@ -1,0 +1,121 @@
+"""Which elements of a page stand outside its article, by general signs only.
+
+Three signs: the element says so (``<nav>``, ``class="footer"``), it is hidden, or it
+lies outside the smallest element that holds nearly all of the page's prose.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import html as lxml_html
+
+_TAGS = frozenset("nav footer aside select button option textarea".split())
+_NAMES = re.compile(
+    r"(?:^|[-_ ])(?:nav|navbar|mainnav|menu|submenu|breadcrumbs?|crumbs?|header|head|footer|foot|"
+    r"sidebar|side|share|bdsharebuttonbox|toolbar|tools?|search|searchbox|copyright|friendlinks?|"
+    r"links|related|login|modal|popup|qrcode|ewm|fixed)(?:$|[-_ \d])",
+    re.I,
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_PROSE = re.compile(r"[^。;!?\uff1b\uff01\uff1f]{12,}[。;!?\uff1b\uff01\uff1f]")
+_ATTACHMENT = re.compile(r"附件|\.(?:docx?|xlsx?|pdf|zip|rar|wps|ofd)\b", re.I)
+_ROOT_SHARE = 0.85
+_FURNITURE_SHARE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Elements outside the article, the data tables, and the cells of those."""
+
+    furniture: frozenset[lxml_html.HtmlElement]
+    tables: frozenset[lxml_html.HtmlElement]
+    cells: frozenset[lxml_html.HtmlElement]
+
+
+def furniture_elements(root: lxml_html.HtmlElement) -> Layout:
+    """Return the layout of the page ``root``."""
+    prose = _Prose(root)
+    article = prose.smallest_holder(root)
+    furniture = {element for element in root.iter() if _is_outside(element, prose, article)}
+    if prose.total:
+        furniture |= _beside(article)
+    tables = {table for table in root.iter("table") if _is_data(table)}
+    cells = {cell for table in tables for cell in table.iter("td", "th")}
+    return Layout(frozenset(furniture), frozenset(tables), frozenset(cells))
+
+
+class _Prose:
+    """Characters of prose (sentences, links not counted) inside each element."""
+
+    def __init__(self, root: lxml_html.HtmlElement) -> None:
+        self._inside: dict[lxml_html.HtmlElement, int] = {}
+        self._measure(root)
+        self.total = self._inside[root]
+
+    def of(self, element: lxml_html.HtmlElement) -> int:
+        """Return the prose in ``element``."""
+        return self._inside.get(element, 0)
+
+    def smallest_holder(self, root: lxml_html.HtmlElement) -> lxml_html.HtmlElement:
+        """Return the deepest element that holds nearly all of the prose."""
+        holder, best = root, root
+        while best is not None:
+            holder = best
+            needed = self.total * _ROOT_SHARE
+            best = next((c for c in holder if self.total and self.of(c) >= needed), None)
+        # A page whose text is one paragraph has its holder too deep.
+        while holder.tag in {"p", "span", "font", "b", "strong", "br"} and holder is not root:
+            holder = holder.getparent()
+        return holder
+
+    def _measure(self, root: lxml_html.HtmlElement) -> None:
+        for element in reversed(list(root.iter())):
+            count = 0
+            if isinstance(element.tag, str) and element.tag not in {"script", "style", "a"}:
+                if not _HIDDEN.search(element.get("style") or ""):
+                    count = _prose_length(element.text)
+                    count += sum(self._inside[c] + _prose_length(c.tail) for c in element)
+            self._inside[element] = count
+
+
+def _prose_length(text: str | None) -> int:
+    return sum(len(match[0]) for match in _PROSE.finditer(text)) if text else 0
+
+
+def _is_outside(
+    element: lxml_html.HtmlElement, prose: _Prose, article: lxml_html.HtmlElement
+) -> bool:
+    if not isinstance(element.tag, str) or element.tag in {"html", "body", "head"}:
+        return False
+    if _HIDDEN.search(element.get("style") or "") or element.get("hidden") is not None:
+        return True
+    if prose.of(element) > prose.total * _FURNITURE_SHARE:
+        return False
+    named = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return element.tag in _TAGS or (
+        bool(_NAMES.search(named)) and next(element.iter("h1"), None) is None
+    )
+
+
+def _beside(article: lxml_html.HtmlElement) -> set[lxml_html.HtmlElement]:
+    """Return what follows the article on the page; what precedes it may hold its title."""
+    beside: set[lxml_html.HtmlElement] = set()
+    element = article
+    while element is not None and element.tag != "body":
+        for sibling in element.itersiblings():
+            if isinstance(sibling.tag, str) and not _ATTACHMENT.search(sibling.text_content()):
+                beside.add(sibling)
+        element = element.getparent()
+    return beside
+
+
+def _is_data(table: lxml_html.HtmlElement) -> bool:
+    """Tell a table of data from one that lays out a page: short cells, none nested."""
+    if next(table.iterdescendants("table"), None) is not None:
+        return False
+    rows = list(table.iter("tr"))
+    cells = [cell.text_content().strip() for cell in table.iter("td", "th")]
+    wide = any(len(row.xpath("./td|./th")) > 1 for row in rows)
+    return wide and len(rows) > 1 and sum(map(len, cells)) < 300 * len(cells)
