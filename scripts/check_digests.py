@@ -5,7 +5,7 @@ source under ``--shared`` (default ``../shared``). For each pair this checks tha
 
 a. every figure of the digest (number with its unit, range, date) stands in the source,
 b. no run of ``RUN`` or more letters and digits is the source's own, names inside 《》
-   and short quotations apart,
+   and short quotations apart, and every name in “” is in the source,
 c. the head has the agreed form,
 d. for a source under ``seeds/``: every figure of the source stands in the digest, which
    has at least ``SEED_HAN`` Han characters.
@@ -33,6 +33,8 @@ RUN = 15
 SEED_HAN = 1200
 # A longer quotation is a copied sentence in quotation marks, not a name.
 QUOTATION = 25
+# So short a quotation is a name, and a name must be the source's.
+NAME = 12
 
 _UNITS = (
     "平方公里|平方千米|平方米|立方米|千瓦时|百分点|个百分点|个工作日|公里|公顷|公斤|千米|千瓦|兆瓦|"
@@ -157,6 +159,13 @@ def shared_runs(digest: str, source: str, length: int = RUN) -> list[str]:
     return runs
 
 
+def strange_names(digest: str, source: str) -> list[str]:
+    """Names in “” that the source does not have, punctuation and script apart."""
+    original = _letters(source)
+    quoted = dict.fromkeys(re.findall(r"“([^“”\n]+)”", digest))
+    return [q for q in quoted if len(_letters(q)) <= NAME and _letters(q) not in original]
+
+
 def split_head(digest: str) -> tuple[list[str], str]:
     """The four head lines and the body; fewer lines where the digest is shorter."""
     lines = [line.strip() for line in digest.splitlines()]
@@ -211,6 +220,7 @@ def check(digest: str, source: str, source_path: str) -> Findings:
     text = head[0] + "\n" + head[3] + "\n" + body
     problems += [f"数字“{figure}”不见于原文" for figure in missing_figures(text, source)]
     problems += [f"与原文连续{len(run)}字相同:{run}" for run in shared_runs(body, source)]
+    problems += [f"名称“{name}”不见于原文" for name in strange_names(body, source)]
     reminders: list[str] = []
     if source_path.startswith("seeds/"):
         han = sum("\u4e00" <= c <= "\u9fff" for c in digest)
