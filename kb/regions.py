@@ -3,21 +3,22 @@
 The gazetteer is ``lexicon/regions.tsv`` (provinces, cities, counties, short and former
 names) and ``lexicon/townships.tsv``, read on first use; both are made by
 ``scripts/build_regions.py``. All names are Simplified; text and queries are folded
-character by character first, so offsets hold.
+first, which keeps their length, so offsets hold.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from kb.script import to_simplified
+from kb.script import fold, fold_query
 from kb.types import Region
+from kb.words import cutter
 
 Level = Literal["province", "city", "county"]
 LEVELS: tuple[Level, ...] = ("province", "city", "county")
@@ -25,6 +26,9 @@ LEVELS: tuple[Level, ...] = ("province", "city", "county")
 _LEXICON = Path(__file__).parent / "lexicon"
 _DIRECT = ("90",)  # the third and fourth digit of counties directly under a province
 _MUNICIPALITIES = ("11", "12", "31", "50")
+_QUERY_LENGTH = 100  # up to here one Traditional character tells the script
+_WINDOW = 6  # characters on either side in which words are looked for
+_OFTEN = 10  # a doubtful short form that stands so often is meant
 _CHAIN_GAP = re.compile(r"[\s、·,，/—-]?")
 
 
@@ -191,69 +195,93 @@ def _shared(one: Region, other: Region) -> Region:
     return Region(one.province, one.city, one.county if one.county == other.county else None)
 
 
-def fold(text: str) -> str:
-    """``text`` in Simplified characters, of the same length."""
-    folded = to_simplified(text)
-    if len(folded) == len(text):
-        return folded
-    return "".join(s if len(s := to_simplified(c)) == 1 else c for c in text)
+def _folded(text: str) -> str:
+    return fold_query(text) if len(text) <= _QUERY_LENGTH else fold(text)
 
 
-def find(text: str, *, within: Region | None = None) -> tuple[PlaceMention, ...]:
+def find(
+    text: str, *, within: Region | None = None, doubtful: bool = False
+) -> tuple[PlaceMention, ...]:
     """Every division named in ``text``, in order; linear in its length.
 
     A parent that stands directly before decides between namesakes (杭州市西湖区), and
     so does ``within``, a region known from elsewhere. Short forms that are everyday
-    words or shared by several counties count only after their parent.
+    words or shared by several counties count only after their parent. ``doubtful``:
+    short forms of cities count even where they are common elsewhere, if they stand
+    at least ten times (a report of 中山 names it so).
     """
     gazetteer, found = _gazetteer(), list[PlaceMention]()
-    folded = fold(text)
+    folded = _folded(text)
+    matches = list(scan(folded, gazetteer.heads))
+    often = _often(matches) if doubtful else frozenset()
     before: PlaceMention | None = None
-    for start, form in scan(folded, gazetteer.heads):
+    for start, form in matches:
+        end = start + len(form)
         parent = before if before and _CHAIN_GAP.fullmatch(folded, before.end, start) else None
-        mention = _mention(start, form, gazetteer.names[form], parent, within)
-        if mention is not None and not _runs_on(folded, mention):
-            found.append(mention)
-            before = mention
+        sense = _sense(form, gazetteer.names[form], parent, within, often)
+        if sense is None or not (sense.sure or _is_word(folded, start, end)):
+            continue
+        before = PlaceMention(start, end, sense.regions, sense.level, sense.full)
+        found.append(before)
     return tuple(found)
 
 
-def _mention(
-    start: int,
+@dataclass(frozen=True, slots=True)
+class _Sense:
+    """What a name means where it stands. ``sure``: no word can run across its borders."""
+
+    regions: tuple[Region, ...]
+    level: Level
+    full: bool
+    sure: bool
+
+
+def _sense(
     form: str,
     senses: tuple[_Name, ...],
     parent: PlaceMention | None,
     within: Region | None,
-) -> PlaceMention | None:
-    outers = parent.candidates if parent else ()
+    often: frozenset[str],
+) -> _Sense | None:
     for sense in senses:
-        nested = _nested(sense.regions, outers)
+        nested = _nested(sense.regions, parent.candidates if parent else ())
         if nested:
-            return PlaceMention(start, start + len(form), nested, sense.level, sense.full)
+            return _Sense(nested, sense.level, sense.full, sure=sense.full)
     for sense in senses:
         known = _nested(sense.regions, (within,) if within else ())
         if known and (sense.full or sense.alone):
-            return PlaceMention(start, start + len(form), known, sense.level, sense.full)
+            return _Sense(known, sense.level, sense.full, sure=False)
     for sense in senses:
-        if sense.full or (sense.alone and form not in _everyday()):
-            return PlaceMention(start, start + len(form), sense.regions, sense.level, sense.full)
+        alone = sense.alone and form not in _everyday()
+        meant = form in often and any(r.county is None or r.city is None for r in sense.regions)
+        if sense.full or alone or meant:
+            return _Sense(sense.regions, sense.level, sense.full, sure=False)
     return None
+
+
+def _often(matches: list[tuple[int, str]]) -> frozenset[str]:
+    counts = Counter(form for _, form in matches)
+    return frozenset(form for form, count in counts.items() if count >= _OFTEN)
 
 
 def _nested(regions: tuple[Region, ...], outers: Iterable[Region]) -> tuple[Region, ...]:
     return tuple(r for r in regions if any(r != outer and _within(r, outer) for outer in outers))
 
 
-# 海南 in 沿海南部, 河南 in 黄河南岸: a short form whose neighbours make other words of it.
-_RUN_ON_BEFORE = re.compile(r"[沿近滨]$")
-_RUN_ON_AFTER = re.compile(r"[岸侧麓坡]")
+# 祁连 in 祁连山, 河南 in 黄河南岸: a name whose neighbours make another word of it.
+_RUN_ON = re.compile(r"[岸侧麓坡山江河湖岛港]")
 
 
-def _runs_on(text: str, mention: PlaceMention) -> bool:
-    if mention.full:
+def _is_word(text: str, start: int, end: int) -> bool:
+    """Whether no word of the dictionary runs across a border: 范县 in 示范县 is none."""
+    if _RUN_ON.match(text, end):
         return False
-    before = text[max(0, mention.start - 1) : mention.start]
-    return bool(_RUN_ON_BEFORE.search(before) or _RUN_ON_AFTER.match(text, mention.end))
+    left, right = max(0, start - _WINDOW), min(len(text), end + _WINDOW)
+    at, borders = left, {left}
+    for word in cutter().cut(text[left:right], False):
+        at += len(word)
+        borders.add(at)
+    return start in borders and end in borders
 
 
 def resolve(name: str, level: Level | None = None) -> tuple[Region, ...]:
@@ -261,7 +289,7 @@ def resolve(name: str, level: Level | None = None) -> tuple[Region, ...]:
 
     Several parts in a row (“浙江湖州德清”) narrow each other. Empty where nothing fits.
     """
-    folded = re.sub(r"\s+", "", fold(name))
+    folded = re.sub(r"\s+", "", fold_query(name))
     senses = _gazetteer().names.get(folded)
     if senses is None:
         return _resolve_chain(folded, level)
@@ -279,8 +307,23 @@ def _resolve_chain(folded: str, level: Level | None) -> tuple[Region, ...]:
     return last.candidates if level in (None, last.level) else ()
 
 
+def find_townships(text: str) -> dict[str, int]:
+    """The distinct townships named in full in ``text``, and where each stands first."""
+    heads = _townships()[1]
+    folded, first = _folded(text), dict[str, int]()
+    for start, name in scan(folded, heads):
+        if name not in first and _is_word(folded, start, start + len(name)):
+            first[name] = start
+    return first
+
+
+def counties_with(township: str) -> tuple[Region, ...]:
+    """The counties that have a township of this full name."""
+    return _townships()[0].get(township, ())
+
+
 @cache
-def townships() -> tuple[Mapping[str, tuple[Region, ...]], Mapping[str, tuple[str, ...]]]:
+def _townships() -> tuple[Mapping[str, tuple[Region, ...]], Mapping[str, tuple[str, ...]]]:
     """Township names to the counties that have one, and their heads for ``scan``."""
     by_code = _gazetteer().by_code
     holders: dict[str, list[Region]] = defaultdict(list)
@@ -291,3 +334,15 @@ def townships() -> tuple[Mapping[str, tuple[Region, ...]], Mapping[str, tuple[st
                 for name in names.split():
                     holders[name].append(by_code[code])
     return {name: tuple(found) for name, found in holders.items()}, _by_head(holders)
+
+
+def short_names(outer: Region) -> tuple[tuple[str, Region], ...]:
+    """Every short form of the counties of ``outer``, everyday words too."""
+    return tuple(
+        (form, region)
+        for form, senses in _gazetteer().names.items()
+        for sense in senses
+        if sense.level == "county" and not sense.full
+        for region in sense.regions
+        if _within(region, outer)
+    )

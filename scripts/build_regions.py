@@ -119,9 +119,7 @@ def former_names(
     return found
 
 
-def townships_of(
-    divisions: dict[str, str], areas: Path, streets: Path
-) -> dict[str, list[str]]:
+def townships_of(divisions: dict[str, str], areas: Path, streets: Path) -> dict[str, list[str]]:
     """Full township names by the current code of their county (or district-less city)."""
     by_name = {(code[:4], name): code for code, name in divisions.items()}
     names = {row["code"]: row["name"] for row in json.loads(areas.read_text(encoding="utf-8"))}

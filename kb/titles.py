@@ -1,0 +1,228 @@
+"""The printed title of a document, and the kind of document the title tells."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+from kb.dates import DATE, Found
+from kb.script import fold
+from kb.textlines import Line, View, despaced
+from kb.types import Kind, Mark
+
+_LEXICON = Path(__file__).parent / "lexicon"
+_HEAD_LINES = 40
+_MOST_TITLE = 160  # characters of a title joined over several lines
+_MOST_LINES = 6
+_LONGEST_LINE = 90
+_ENDS_SENTENCE = re.compile(r"[。;!?,、]$")
+_SALUTATION = re.compile(r"[:]$")
+_NUMBERED = re.compile(
+    r"(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d+[.、]|第[一二三四五六七八九十百]+[章节条编])"
+)
+_LABEL = re.compile(r"\S{2,8}\s?:\s?\S*")
+_APART = re.compile(
+    rf"(?:[(]?\s*(?:{DATE}).{{0,60}}|[-—\d\s/.]+|[(].*(?:会议|大会|通过|修订).*[)])"
+)
+_NUMBER_LINE = re.compile(r".{0,20}\[?\d{4}\]?\s?第?\d+号")
+_TAIL = re.compile(
+    r"\((?:(?:19|20)\d\d.{0,14}|试行|征求意见稿|修订.{0,6}|.{0,6}稿|暂行|全文|摘要)\)"
+)
+_REPORT_TO = re.compile(r"^(?:各位代表|各位委员|同志们|主任、)")
+_INNER = re.compile(r"(?:印发|转发|批转|发布|下发|公布)[^《]{0,30}《(.+)》")
+_NAVIGATION = re.compile(
+    r"(?:首页|当前位置|您的位置|网站|导航|登录|注册|打印|字体|字号|分享|浏览|收藏|返回|上一篇|下一篇"
+    r"|扫一扫|无障碍|长者|copyright|javascript|版权|备案|基本情况$|经验做法$)"
+)
+
+
+@cache
+def _kind_nouns() -> dict[str, Kind]:
+    nouns: dict[str, Kind] = {}
+    for line in (_LEXICON / "kinds.tsv").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            kind, words = line.split("\t")
+            nouns.update(dict.fromkeys(words.split(), kind))  # type: ignore[arg-type]
+    return nouns
+
+
+@cache
+def _noun_pattern() -> re.Pattern[str]:
+    nouns = sorted(_kind_nouns(), key=len, reverse=True)
+    return re.compile("|".join(nouns))
+
+
+def inner_title(title: str) -> str | None:
+    """The document a notice passes on: what stands in 《》 behind 印发, 转发 …"""
+    match = _INNER.search(title)
+    return match[1] if match else None
+
+
+def kind_of_title(title: str) -> Kind | None:
+    """The kind a folded title tells, of the attached document where it passes one on.
+
+    The noun the title ends in decides; then a noun of experience anywhere in it
+    (模式, 做法 …); ``None`` where neither is there.
+    """
+    subject = inner_title(title) or title
+    bare = re.sub(r"\([^()]*\)|[\"《》\s]", "", subject)
+    found = list(_noun_pattern().finditer(bare))
+    if found and found[-1].end() == len(bare):
+        return _kind_nouns()[found[-1].group()]
+    for match in found:
+        if _kind_nouns()[match.group()] == "经验" and len(match.group()) > 1:
+            return "经验"
+    if found and len(bare) - found[-1].end() <= 6:
+        return _kind_nouns()[found[-1].group()]
+    return None
+
+
+def find_title(page: View, marks: tuple[Mark, ...], declared: str | None) -> Found | None:
+    """The title as printed, joined over the lines it is broken across.
+
+    In this order: the line the format declares to be the title; the first heading mark
+    of the highest level; the first lines that end in the noun of a document type or
+    run 关于 … 的 …; the first line set apart above the text; ``None`` where the text
+    begins at once.
+    """
+    head = _head(page)
+    chosen = (
+        _declared(page, declared)
+        or _marked(page, marks)
+        or _typed(head)
+        or _first(head)
+        or _after_opening(page)
+    )
+    return _joined(page, chosen) if chosen else None
+
+
+def _head(page: View) -> list[Line]:
+    """The lines above the text proper: up to the salutation or the first paragraph."""
+    head: list[Line] = []
+    for line in page.lines[:_HEAD_LINES]:
+        if _REPORT_TO.match(line.tight) or (
+            len(line.text) > _LONGEST_LINE and line.text[-1] in "。;:"
+        ):
+            break
+        if _is_salutation(line.text) and head:
+            break
+        if _NUMBERED.match(line.text) and head:
+            break
+        head.append(line)
+    return head
+
+
+def _is_salutation(text: str) -> bool:
+    """各乡镇党委和人民政府: but not a label whose value is missing (统一编号:)."""
+    return (
+        text.endswith(":")
+        and ":" not in text[:-1]
+        and bool(len(text) > 10 or re.search(r"^各|们:|领导:|代表:|委员:|单位:|部门:|政府:", text))
+    )
+
+
+def _can_stand(line: Line) -> bool:
+    text = line.text
+    return not (
+        len(line.tight) < 2
+        or len(text) > _MOST_TITLE
+        or _ENDS_SENTENCE.search(text)
+        or _SALUTATION.search(text)
+        or _NUMBERED.match(text)
+        or _APART.fullmatch(text)
+        or _NUMBER_LINE.fullmatch(text)
+        or (_LABEL.match(text) and "关于" not in text)
+        or (_NAVIGATION.search(line.tight) and len(text) < 40)
+        or not re.search(r"[\u4e00-\u9fff]{2}", line.tight)
+    )
+
+
+def _declared(page: View, declared: str | None) -> list[Line] | None:
+    if not declared:
+        return None
+    wanted = re.sub(r"\s+", "", fold(declared))
+    for line in page.lines[:_HEAD_LINES]:
+        tight = line.tight
+        if len(tight) >= 6 and _can_stand(line) and (tight in wanted or wanted in tight):
+            return [line]
+    return None
+
+
+def _marked(page: View, marks: tuple[Mark, ...]) -> list[Line] | None:
+    headings = [m for m in marks if m.kind == "heading" and m.level is not None]
+    if not headings:
+        return None
+    top = min(m.level for m in headings if m.level is not None)
+    first = next(m for m in headings if m.level == top)
+    lines = [x for x in page.lines if x.start < first.end and x.end > first.start and _can_stand(x)]
+    repeated = sum(m.level == top for m in headings) > 3
+    return None if repeated or not lines else lines
+
+
+def _typed(head: list[Line]) -> list[Line] | None:
+    for at in range(len(head)):
+        if not _can_stand(head[at]):
+            continue
+        group: list[Line] = []
+        for line in head[at : at + _MOST_LINES]:
+            if not _can_stand(line) and not _TAIL.fullmatch(line.tight):
+                break
+            group.append(line)
+            joined = "".join(x.tight for x in group)
+            if len(joined) > _MOST_TITLE:
+                break
+            if _complete(joined):
+                return group
+    return None
+
+
+def _complete(title: str) -> bool:
+    """Whether a joined title ends in the noun of a document type, brackets closed."""
+    bare = re.sub(r"(?:\([^()]*\))+$", "", title)
+    if bare.count("《") != bare.count("》") or len(bare) < 6:
+        return False
+    found = list(_noun_pattern().finditer(bare.rstrip('"》')))
+    return bool(found) and found[-1].end() == len(bare.rstrip('"》'))
+
+
+def _first(head: list[Line]) -> list[Line] | None:
+    standing = [line for line in head if _can_stand(line) and len(line.tight) >= 4]
+    return [standing[0]] if standing else None
+
+
+def _after_opening(page: View) -> list[Line] | None:
+    """A line apart between the opening paragraphs and the first numbered heading: pages
+    of a portrait and a report in one head the report so."""
+    lines = page.lines[:_HEAD_LINES]
+    numbered = next((i for i, line in enumerate(lines) if _NUMBERED.match(line.text)), 0)
+    if any(_REPORT_TO.match(line.tight) for line in lines[:numbered]):
+        return None
+    for line in reversed(lines[max(0, numbered - 4) : numbered]):
+        if len(line.tight) >= 12 and len(line.text) <= _LONGEST_LINE and _can_stand(line):
+            return [line]
+    return None
+
+
+def _joined(page: View, lines: list[Line]) -> Found:
+    """The chosen lines, with a parenthesis that belongs to the title on the next line."""
+    at = page.lines.index(lines[-1])
+    follower = page.lines[at + 1] if at + 1 < len(page.lines) else None
+    if follower and _TAIL.fullmatch(follower.tight):
+        lines = [*lines, follower]
+    value = "".join(_glued([despaced(page.text[x.start : x.end]) for x in lines]))
+    return Found(value, lines[0].start, lines[-1].end)
+
+
+def _glued(pieces: list[str]) -> list[str]:
+    """Latin words that meet at a line's end keep a blank between them."""
+    glued: list[str] = []
+    for piece in pieces:
+        latin = glued and re.search(r"[A-Za-z]$", glued[-1]) and re.match(r"[A-Za-z]", piece)
+        glued.append(f" {piece}" if latin else piece)
+    return glued
+
+
+def file_title(path: str) -> str:
+    """The file's name without its extension: the last resort."""
+    return PurePosixPath(path).stem
