@@ -14,6 +14,7 @@ from kb.types import RawText
 
 _ANYWHERE = frozenset("script captcha qrcode comment page_number".split())
 _HEAD_LINES = 80
+_MENU_LINES = 24
 _MAX_NOISE = 130
 _SITE_ENDS = ("网", "网站", "门户", "频道", "在线", ".cn", ".com")
 
@@ -87,10 +88,16 @@ def _furniture(page: _Page) -> None:
             page.found[i] = "page_header" if has_word else "page_number"
         elif page.raw.format == "markdown" or noise.is_metadata(line.folded):
             page.found[i] = "metadata"
-        elif len(line.text) > 60 and "".join(line.folded.split())[:40] in kept:
+        elif len(line.text) > 60 and _middle(line.folded) in kept:
             page.found[i] = "duplicate"
         else:
             page.found[i] = noise.reason_of(line.folded) or "navigation"
+
+
+def _middle(text: str) -> str:
+    squeezed = "".join(text.split())
+    half = len(squeezed) // 2
+    return squeezed[half : half + 25]
 
 
 def _marked_noise(page: _Page) -> None:
@@ -101,11 +108,21 @@ def _marked_noise(page: _Page) -> None:
             continue
         reason = noise.reason_of(line.folded)
         outside = i < page.first or i > page.last
-        if reason and reason != "caption" and (outside or reason in _ANYWHERE):
+        sentence = line.folded[-1] == "。" or "," in line.folded
+        anywhere = reason in _ANYWHERE and not (sentence and reason == "qrcode")
+        if reason and reason != "caption" and (outside or anywhere):
             page.found[i] = reason
         elif outside and noise.is_toolbar(line.folded):
             page.found[i] = "toolbar"
     _drop_lone_page_number(page)
+    _beside_producer(page)
+
+
+def _beside_producer(page: _Page) -> None:
+    for i in list(page.tail()):
+        near = any(page.found.get(j) == "producer" for j in range(i - 4, i + 5))
+        if near and noise.goes_with("producer", page.lines[i].folded):
+            page.found[i] = "producer"
 
 
 def _drop_lone_page_number(page: _Page) -> None:
@@ -116,25 +133,38 @@ def _drop_lone_page_number(page: _Page) -> None:
 
 def _metadata(page: _Page) -> None:
     """Lines of labels: 来源, 发布时间, 信息索引号."""
-    for i in [*list(page.head())[:_HEAD_LINES], *page.tail()]:
+    outside = [*list(page.head())[:_HEAD_LINES], *page.tail()]
+    for i in outside:
         line = page.lines[i]
         if not line.number and not page.is_title(i) and noise.is_metadata(line.folded):
             page.found[i] = "metadata"
+        elif i < page.first and noise.is_web_date(line.folded):
+            page.found[i] = "metadata"
+        elif page.raw.format == "html" and noise.is_symbols(line.text):
+            page.found[i] = "toolbar"
 
 
 def _paired_metadata(page: _Page) -> None:
-    """Labels on one line and their values on the next, as tables of a page come out."""
-    filled = page.filled
+    """Labels on one line and their values on the next, as tables of a page come out.
+
+    A value counts only between two labels, or where it can be nothing else: after the last
+    label of a table, whose value may be missing, comes the title of the document.
+    """
+    filled = [i for i in page.filled if i < page.first][:_HEAD_LINES]
     for at, i in enumerate(filled[:-1]):
-        if i >= page.first or i - 1 > _HEAD_LINES or not noise.is_label(page.lines[i].folded):
-            continue
         value = filled[at + 1]
-        near = [filled[j] for j in (at - 1, at - 2, at + 2) if 0 <= j < len(filled)]
-        among_labels = any(page.found.get(j) == "metadata" or noise.is_label(
-            page.lines[j].folded) for j in near)  # fmt: skip
-        if among_labels and value < page.first and len(page.lines[value].text) <= noise.MAX_VALUE:
-            page.found.setdefault(i, "metadata")
+        if not noise.is_label(page.lines[i].folded) or not _may_be_value(page, value):
+            continue
+        following = filled[at + 2] if at + 2 < len(filled) else None
+        closed = following is not None and noise.is_metadata(page.lines[following].folded)
+        if closed or noise.is_web_date(page.lines[value].folded) or page.lines[value].text.isascii():
             page.found.setdefault(value, "metadata")
+
+
+def _may_be_value(page: _Page, at: int) -> bool:
+    line = page.lines[at]
+    plain = not line.heading and not page.is_title(at) and not line.number
+    return plain and len(line.text) <= noise.MAX_VALUE and not noise.is_label(line.folded)
 
 
 def _before_title(page: _Page) -> None:
@@ -151,7 +181,8 @@ def _before_title(page: _Page) -> None:
 
 def _repeated_head(page: _Page) -> None:
     """A menu saved with a page comes twice: two or more short lines of the head repeated."""
-    short = [i for i in page.head() if len(page.lines[i].text) <= 20 and not page.is_title(i)]
+    head = list(page.head())[:_MENU_LINES]
+    short = [i for i in head if len(page.lines[i].text) <= 20 and not page.is_title(i)]
     counts = Counter(page.lines[i].folded for i in short)
     repeated = {text for text, count in counts.items() if count > 1}
     if len(repeated) < 2:

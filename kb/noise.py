@@ -13,7 +13,7 @@ from typing import Any
 
 _DATE = (
     r"(?:19|20)\d\d\s*[-./年]\s*\d{1,2}(?:\s*[-./月]\s*\d{1,2}\s*日?)?"
-    r"(?:[\st]*\d{1,2}\s*[:时]\s*\d{1,2}(?:\s*[:分]\s*\d{1,2}\s*秒?)?)?"
+    r"(?:[\sT]*\d{1,2}\s*[:时]\s*\d{1,2}(?:\s*[:分]\s*\d{1,2}\s*秒?)?)?"
 )
 _ONLY_DATE = re.compile(_DATE)
 _BULLET = re.compile(r"^[·•*▪■◆►>\s-]+")
@@ -32,6 +32,21 @@ def reason_of(line: str) -> str | None:
     return None
 
 
+def goes_with(reason: str, line: str) -> bool:
+    """Tell whether ``line`` is noise where it stands beside noise of ``reason``."""
+    return any(re.fullmatch(p, line) for p in _table()["beside"].get(reason, ()))
+
+
+def is_web_date(line: str) -> bool:
+    """Tell whether ``line`` is a date as pages print it: 2020-11-16 08:46, not 2020年11月16日."""
+    return bool(_ONLY_DATE.fullmatch(line)) and "年" not in line
+
+
+def is_symbols(line: str) -> bool:
+    """Tell whether ``line`` holds no letter and no digit."""
+    return not any(char.isalnum() for char in line)
+
+
 def is_toolbar(line: str) -> bool:
     """Tell whether ``line`` is nothing but buttons such as 打印, 关闭, 大 中 小."""
     words = [word for word in _GAPS.split(_BULLET.sub("", line)) if word]
@@ -45,7 +60,10 @@ def is_metadata(line: str) -> bool:
     """
     bare = _BULLET.sub("", line)
     found = list(_labels().finditer(bare))
-    if not found or not _only_fillers(bare[: found[0].start()]):
+    if not found:
+        return False
+    before = bare[: found[0].start()].strip()
+    if not _only_fillers(before) and not _ONLY_DATE.fullmatch(before):
         return False
     ends = [label.start() for label in found[1:]] + [len(bare)]
     values = [bare[label.end() : end].strip() for label, end in zip(found, ends, strict=True)]
@@ -59,11 +77,6 @@ def is_label(line: str) -> bool:
     """Tell whether ``line`` is one label whose value stands elsewhere."""
     found = _labels().match(line)
     return bool(found and found.end() == len(line) and found["strong"])
-
-
-def is_bare_label(line: str) -> bool:
-    """Tell whether ``line`` is a label without even its colon, as in a table of labels."""
-    return "".join(line.split()).rstrip(":") in _strong_labels()
 
 
 def is_date(line: str) -> bool:
@@ -113,11 +126,6 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 @cache
 def _fillers() -> frozenset[str]:
     return frozenset(_table()["filler"]["words"])
-
-
-@cache
-def _strong_labels() -> frozenset[str]:
-    return frozenset(_table()["labels"]["strong"])
 
 
 @cache

@@ -43,7 +43,8 @@ def _may_be(line: Line) -> bool:
 
 def _interrupts(lines: list[Line], filled: list[int], at: int) -> bool:
     line, before, after = lines[filled[at]], lines[filled[at - 1]], lines[filled[at + 1]]
-    if line.is_prose_part or not before.is_prose or len(line.text) < 4:
+    labelled = ":" in line.folded or line.folded[0] in "([<*"
+    if labelled or line.is_prose_part or not before.is_prose or len(line.text) < 4:
         return False
     if noise.begins_like_heading(line.folded) or noise.ends_like_issuer(line.folded):
         return False

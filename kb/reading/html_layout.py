@@ -18,6 +18,7 @@ _NAMES = re.compile(
     r"links|related|login|modal|popup|qrcode|ewm|fixed)(?:$|[-_ \d])",
     re.I,
 )
+_CONTAINERS = frozenset("div section footer aside nav ul dl form center".split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _PROSE = re.compile(r"[^。;!?\uff1b\uff01\uff1f]{12,}[。;!?\uff1b\uff01\uff1f]")
 _ATTACHMENT = re.compile(r"附件|\.(?:docx?|xlsx?|pdf|zip|rar|wps|ofd)\b", re.I)
@@ -105,10 +106,17 @@ def _beside(article: lxml_html.HtmlElement) -> set[lxml_html.HtmlElement]:
     element = article
     while element is not None and element.tag != "body":
         for sibling in element.itersiblings():
-            if isinstance(sibling.tag, str) and not _ATTACHMENT.search(sibling.text_content()):
+            if sibling.tag in _CONTAINERS and not _belongs(sibling):
                 beside.add(sibling)
         element = element.getparent()
     return beside
+
+
+def _belongs(sibling: lxml_html.HtmlElement) -> bool:
+    """Tell whether a container after the prose still is the document: attachments, tables."""
+    return bool(_ATTACHMENT.search(sibling.text_content())) or any(
+        map(_is_data, sibling.iter("table"))
+    )
 
 
 def _is_data(table: lxml_html.HtmlElement) -> bool:
