@@ -1,0 +1,154 @@
+"""The candidates of a query: what each leg offers, with everything a score is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.answerable import Support
+from kb.encoder import Encoder
+from kb.fusion import FusionWeights, fuse, order
+from kb.store.lexical import LexicalIndex
+from kb.store.snapshot import Snapshot
+from kb.understanding import Understanding
+from kb.words import tokens
+
+POOL = 100
+"""Passages each leg offers to the fusion."""
+
+Rows = NDArray[np.int64]
+Scores = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Passages that may answer, in the order of their rows; all arrays are (n,).
+
+    ``lexical``, ``cosines``: scores of the legs. ``ranks``: per leg, row → 1-based rank
+    among what the leg offered. ``coverage``: share of the query's subject, by IDF, that a
+    passage holds. ``whole``: it holds a whole stretch of the query. ``scores``: fused.
+    """
+
+    rows: Rows
+    lexical: Scores
+    cosines: Scores | None
+    ranks: tuple[Mapping[int, int], Mapping[int, int]]
+    coverage: Scores
+    whole: Mask
+    scores: Scores
+
+    def only(self, keep: Mask) -> Candidates:
+        """Those where ``keep`` (n,) holds."""
+        return replace(
+            self,
+            rows=self.rows[keep],
+            lexical=self.lexical[keep],
+            cosines=None if self.cosines is None else self.cosines[keep],
+            coverage=self.coverage[keep],
+            whole=self.whole[keep],
+            scores=self.scores[keep],
+        )
+
+
+def gather(
+    understood: Understanding,
+    snapshot: Snapshot,
+    encoder: Encoder | None,
+    allowed: Rows | None,
+    weights: FusionWeights,
+) -> Candidates:
+    """The candidates of both legs among the ``allowed`` rows, with fused scores."""
+    index = snapshot.lexical
+    scores = lexical_scores(understood, index)
+    top = top_rows(scores, allowed, POOL)
+    query = encoder.encode_queries([understood.text])[0] if encoder else None
+    rows, ranks, cosines, best = top, (_ranks(top), {}), None, 0.0
+    if query is not None and snapshot.dense is not None:
+        near, nearness = snapshot.dense.search(query, POOL, allowed)
+        rows = np.union1d(top, near)
+        cosines = snapshot.dense.cosines(query, rows)
+        ranks, best = (_ranks(top), _ranks(near)), float(nearness[0]) if len(near) else 0.0
+    own = scores[rows]
+    ceiling = index.ceiling(understood.weights)
+    whole = holds_whole(understood.parts, index, rows)
+    fused = fuse(own, ceiling, cosines, best, weights) + weights.whole * whole
+    cover = coverage(understood, index, rows)
+    return Candidates(rows, own, cosines, ranks, cover, whole, fused.astype(np.float32))
+
+
+def lexical_scores(understood: Understanding, index: LexicalIndex) -> Scores:
+    """(passages,) float32: BM25 of the query's own tokens and, for less, its synonyms'."""
+    extra = {t: w for t, w in understood.expansion.items() if t not in understood.weights}
+    return index.scores({**understood.weights, **extra})
+
+
+def top_rows(scores: Scores, allowed: Rows | None, k: int) -> Rows:
+    """The ``k`` best rows that share a term with the query, best first, ties by row."""
+    rows = np.flatnonzero(scores > 0) if allowed is None else allowed[scores[allowed] > 0]
+    if len(rows) > k:
+        # argpartition alone would break ties at the border by chance.
+        border = np.partition(scores[rows], len(rows) - k)[len(rows) - k]
+        rows = rows[scores[rows] >= border]
+    return rows[order(scores[rows], rows)][:k]
+
+
+def coverage(understood: Understanding, index: LexicalIndex, rows: Rows) -> Scores:
+    """(n,) 0 to 1: which share of the subject, by IDF, each of the rows holds. A word
+    whose synonym is there in full counts as held."""
+    subject = understood.subject
+    if not subject:
+        return np.ones(len(rows), np.float32)
+    weights = np.array([index.weight(token) for token in subject], np.float32)
+    held = np.stack([holds(index, token, rows) for token in subject])
+    for word, others in understood.synonyms.items():
+        standing_in = _any_held([tuple(set(tokens(other))) for other in others], index, rows)
+        of_word = set(tokens(word))
+        for number, token in enumerate(subject):
+            if token in of_word:
+                held[number] |= standing_in
+    return np.asarray(weights @ held / max(float(weights.sum()), 1e-6), np.float32)
+
+
+def holds_whole(parts: Sequence[str], index: LexicalIndex, rows: Rows) -> Mask:
+    """(n,): rows that hold all tokens of some stretch of the query: the stretch itself,
+    but for rare accidents."""
+    wholes = [tuple(set(tokens(part))) for part in parts if len(part) > 2]
+    return _any_held(wholes, index, rows)
+
+
+def holds(index: LexicalIndex, token: str, rows: Rows) -> Mask:
+    """(n,): whether each of the rows has the token."""
+    holders = index.holders(token)
+    if len(holders) == 0:
+        return np.zeros(len(rows), bool)
+    places = np.minimum(np.searchsorted(holders, rows), len(holders) - 1)
+    return np.asarray(holders[places] == rows)
+
+
+def support(understood: Understanding, candidates: Candidates, index: LexicalIndex) -> Support:
+    """What speaks for the candidates as an answer."""
+    weights = {token: index.weight(token) for token in understood.subject}
+    known = sum(w for token, w in weights.items() if len(index.holders(token)))
+    return Support(
+        coverage=float(candidates.coverage.max(initial=0.0)),
+        nearness=None if candidates.cosines is None else float(candidates.cosines.max(initial=0.0)),
+        whole=bool(candidates.whole.any()),
+        known=known / max(sum(weights.values()), 1e-6),
+        han=understood.is_han,
+    )
+
+
+def _any_held(wholes: Sequence[Sequence[str]], index: LexicalIndex, rows: Rows) -> Mask:
+    found = np.zeros(len(rows), bool)
+    for whole in wholes:
+        if whole:
+            found |= np.logical_and.reduce([holds(index, token, rows) for token in whole])
+    return found
+
+
+def _ranks(rows: Rows) -> dict[int, int]:
+    return {int(row): rank for rank, row in enumerate(rows, 1)}

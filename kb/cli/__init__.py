@@ -1,0 +1,1 @@
+"""The command line: arguments in, JSON or plain text on standard output."""

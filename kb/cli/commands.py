@@ -1,0 +1,144 @@
+"""One function a command: takes the parsed options and the settings, returns the exit code."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+
+from kb import jsonview
+from kb.cli import plain
+from kb.cli.bar import bar
+from kb.doctor import examine
+from kb.errors import InputError, KbError
+from kb.practices import catalogue
+from kb.search import Searcher
+from kb.settings import Settings
+from kb.types import Filters
+from kb.workspace import build_index, open_index, open_searcher, prepare_model
+
+
+def build(options: argparse.Namespace, settings: Settings) -> int:
+    """Read a folder and build its index."""
+    with bar() as progress:
+        built = build_index(settings, rebuild=options.rebuild, progress=progress)
+    if options.json:
+        _print_json(jsonview.report_json(built.report, built.model_problem))
+    else:
+        _print(plain.report(built.report))
+    if built.model_problem:
+        print(f"没有向量模型,只按关键词检索。{built.model_problem}", file=sys.stderr)
+    return 0
+
+
+def documents(options: argparse.Namespace, settings: Settings) -> int:
+    """List the documents."""
+    library = open_index(settings).library
+    if not options.json:
+        _print(plain.document_lines(library.cards))
+        return 0
+    listed = []
+    for card in library.cards:
+        document = library.document(card.id)
+        if document is not None:
+            listed.append(jsonview.document_json(card, document))
+    _print_json(listed)
+    return 0
+
+
+def show(options: argparse.Namespace, settings: Settings) -> int:
+    """Show one document."""
+    document = open_index(settings).library.document(options.id)
+    if document is None:
+        raise InputError(f"库内没有编号为“{options.id}”的文件。用 python -m kb documents 查看编号。")
+    if options.json:
+        _print_json(jsonview.show_json(document))
+    else:
+        _print([document.title, "", document.text])
+    return 0
+
+
+def search(options: argparse.Namespace, settings: Settings) -> int:
+    """Answer one query, or one a line of standard input."""
+    searcher = open_searcher(settings)
+    query = " ".join(options.query)
+    filters = Filters(
+        province=options.province,
+        city=options.city,
+        county=options.county,
+        year=options.year,
+        kind=options.kind,
+        issuer=options.issuer,
+    )
+    if query == "-":
+        return _search_lines(searcher, options.k, filters)
+    answer = searcher.search(query, options.k, filters)
+    if options.json:
+        _print_json(jsonview.answer_json(answer, searcher.snapshot.library))
+    else:
+        _print(plain.answer(answer, searcher.snapshot.library))
+    return 0
+
+
+def practices(options: argparse.Namespace, settings: Settings) -> int:
+    """List the practices of the library."""
+    library = open_index(settings).library
+    regions = {card.id: card.metadata.region for card in library.cards}
+    found = catalogue(library.all_mentions(), regions)
+    if options.json:
+        _print_json(jsonview.catalogue_json(found))
+    else:
+        _print(plain.catalogue(found))
+    return 0
+
+
+def doctor(options: argparse.Namespace, settings: Settings) -> int:
+    """Prove every passage of the index against its source."""
+    given = settings.documents if options.documents else None
+    with bar() as progress:
+        findings = examine(settings, given, progress)
+    if options.json:
+        _print_json({"checked": findings.checked, "problems": list(findings.problems)})
+    else:
+        _print(plain.findings(findings))
+    return 1 if findings.problems else 0
+
+
+def prepare(options: argparse.Namespace, settings: Settings) -> int:
+    """Prepare the embedding model."""
+    with bar() as progress:
+        folder = prepare_model(settings, progress)
+    told = {"model": folder.name if folder else settings.model}
+    if options.json:
+        _print_json(told)
+    else:
+        _print([f"模型已就绪:{told['model']}"])
+    return 0
+
+
+def _search_lines(searcher: Searcher, k: int, filters: Filters) -> int:
+    """One JSON object a line for every line of standard input, in order, flushed."""
+    for line in sys.stdin:
+        query = line.rstrip("\r\n")
+        told = _line_json(searcher, query, k, filters)
+        print(json.dumps(told, ensure_ascii=False), flush=True)
+    return 0
+
+
+def _line_json(searcher: Searcher, query: str, k: int, filters: Filters) -> jsonview.Json:
+    if not query.strip():
+        return jsonview.no_answer_json(query, None)
+    try:
+        return jsonview.answer_json(searcher.search(query, k, filters), searcher.snapshot.library)
+    except KbError as error:
+        return jsonview.no_answer_json(query, str(error))
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _print(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line)

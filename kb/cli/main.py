@@ -1,0 +1,88 @@
+"""Arguments and exit codes: 0, 1 for a problem with the input, 2 for misuse.
+
+Standard output is what was asked for; everything else goes to standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from kb.cli import commands
+from kb.errors import KbError
+from kb.settings import load_settings
+from kb.types import KINDS
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with its few words in Chinese."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        self.print_usage(sys.stderr)
+        print(f"用法不对:{message}。加 --help 看说明。", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of all commands; each has a help text."""
+    root = _Parser(prog="python -m kb", description="乡鉴:乡村振兴政策文件的做法检索。")
+    shared = _Parser(add_help=False)
+    shared.add_argument("--index", metavar="文件夹", help="索引所在的文件夹,默认 index/")
+    shared.add_argument("--json", action="store_true", help="输出 JSON")
+    commands_ = root.add_subparsers(dest="command", required=True, metavar="命令")
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        made = commands_.add_parser(name, help=text, description=text, parents=[shared])
+        made.set_defaults(run=getattr(commands, name))
+        return made
+
+    build = add("build", "读入文件夹并建立索引;没有变化的文件不重读。")
+    build.add_argument("--documents", metavar="文件夹", help="文件所在的文件夹,默认 documents/")
+    build.add_argument("--rebuild", action="store_true", help="全部重读、重新编码")
+    add("documents", "列出库内文件及识别出的信息、去除的内容。")
+    show = add("show", "显示一份文件的全文和目录。")
+    show.add_argument("id", help="文件编号,见 documents")
+    _add_search(add("search", "检索;检索词为 - 时从标准输入逐行读取。"))
+    add("practices", "列出库内的做法。")
+    doctor = add("doctor", "重读来源,逐段核对引文和索引。")
+    doctor.add_argument("--documents", metavar="文件夹", help="文件所在的文件夹,默认建库时的")
+    add("prepare", "准备向量模型。")
+    return root
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        settings = load_settings(getattr(options, "documents", None), options.index)
+        return int(options.run(options, settings))
+    except KbError as error:
+        print(str(error), file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader has gone (e.g. head); what is left to flush would fail once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("已中断;原有的索引没有改动,再次建库会接着做。", file=sys.stderr)
+        return 130
+
+
+def _add_search(search: argparse.ArgumentParser) -> None:
+    search.add_argument("query", nargs="+", metavar="检索词")
+    search.add_argument("--k", type=_positive, default=10, metavar="条数", help="默认 10")
+    search.add_argument("--province", metavar="省", help="只看这个省的文件")
+    search.add_argument("--city", metavar="市", help="只看这个市的文件")
+    search.add_argument("--county", metavar="县", help="只看这个县(市、区)的文件")
+    search.add_argument("--year", type=int, metavar="年", help="只看涉及这一年的文件")
+    search.add_argument("--kind", choices=KINDS, metavar="文种", help="、".join(KINDS))
+    search.add_argument("--issuer", metavar="机关", help="只看这个机关发的文件")
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if not 1 <= value <= 1000:
+        raise argparse.ArgumentTypeError("条数应在 1 到 1000 之间")
+    return value

@@ -1,0 +1,78 @@
+"""What a person reads in a terminal: everything as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from kb.doctor import Findings
+from kb.indexing import BuildReport
+from kb.search import Answer
+from kb.store.library import Card, Library
+from kb.types import Practice, Region
+
+DIGEST = "整理稿"
+
+
+def report(built: BuildReport) -> Iterator[str]:
+    """What a build did."""
+    yield (
+        f"库内 {built.documents} 份文件、{built.passages} 个段落"
+        f"(新增 {len(built.added)},更新 {len(built.changed)},删除 {len(built.removed)},"
+        f"未变 {built.unchanged}),用时 {built.seconds:.1f} 秒。"
+    )
+    if not built.dense:
+        yield "索引没有向量,只能按关键词检索。"
+    for failure in built.failures:
+        yield f"未收入 {failure.path}:{failure.reason}"
+
+
+def document_lines(cards: Sequence[Card]) -> Iterator[str]:
+    """One line a document."""
+    for card in cards:
+        dates = card.metadata.written or card.metadata.issued or card.metadata.published
+        parts = [card.id, region_name(card.metadata.region) or "地区不明", card.title]
+        parts += [dates.value] if dates else []
+        parts += [DIGEST] if card.metadata.digest else []
+        yield "\t".join(parts)
+
+
+def answer(found: Answer, library: Library) -> Iterator[str]:
+    """Practices first, then the passages."""
+    yield from found.notes
+    if not found.answered:
+        yield "库内未见。"
+        return
+    for practice in found.practices:
+        places = "、".join(filter(None, map(region_name, practice.regions))) or "地区不明"
+        hits = "、".join(map(str, practice.hits))
+        yield f"【{practice.name}】{practice.depth} {places} 见第 {hits} 条"
+    for hit in found.hits:
+        card = library.card_of(hit.row)
+        label = f"({DIGEST})" if card.metadata.digest else ""
+        path = " › ".join((card.title + label, *hit.passage.headings))
+        yield f"\n{hit.rank}. {path} [{card.id} {hit.passage.start}-{hit.passage.end}]"
+        yield hit.text
+
+
+def catalogue(practices: Iterable[Practice]) -> Iterator[str]:
+    """One line a practice."""
+    for practice in practices:
+        places = "、".join(filter(None, map(region_name, practice.regions)))
+        yield f"{practice.name}\t{practice.depth}\t{len(practice.mentions)} 处\t{places}"
+
+
+def findings(found: Findings) -> Iterator[str]:
+    """The outcome of the check."""
+    yield (
+        f"核对了 {found.checked['documents']} 份文件、{found.checked['passages']} 个段落、"
+        f"{found.checked['removals']} 处去除、{found.checked['mentions']} 处提及。"
+    )
+    yield from found.problems
+    if not found.problems:
+        yield "全部相符。"
+
+
+def region_name(region: Region) -> str:
+    """A region as one name: 浙江省杭州市西湖区; 上海市 only once."""
+    parts = dict.fromkeys(filter(None, (region.province, region.city, region.county)))
+    return "".join(parts)

@@ -1,0 +1,102 @@
+"""The proof that every quotation is the source's: each file is read again and compared.
+
+For every document: the file's hash is the index's; the cleaned text is what the reader
+gives now minus the recorded removals; every passage and mention is a span of it; the
+passages cover it. For the index: every file is its manifest's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.errors import KbError
+from kb.indexing import Progress
+from kb.ingest import sha256_of
+from kb.reading import read
+from kb.recipe import recipe
+from kb.settings import Settings
+from kb.store.library import Entry
+from kb.store.snapshot import open_snapshot
+from kb.types import Document, Removal
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """``checked``: how many documents, passages, removals, mentions. ``problems``:
+    sentences for the user; none means that all is proven."""
+
+    checked: dict[str, int]
+    problems: tuple[str, ...]
+
+
+def examine(settings: Settings, documents: Path | None, progress: Progress) -> Findings:
+    """Check the served index against the files it was built from.
+
+    ``documents``: where the files lie now; ``None``: where they lay at the build. Raises
+    the errors of ``open_snapshot`` where the index itself is missing or damaged.
+    """
+    snapshot = open_snapshot(settings.index, recipe())
+    folder = documents or Path(snapshot.manifest.documents_folder)
+    checked = dict.fromkeys(("documents", "passages", "removals", "mentions"), 0)
+    problems: list[str] = []
+    cards = snapshot.library.cards
+    for number, card in enumerate(cards):
+        progress("核对文件", number, len(cards))
+        entry = snapshot.library.entry(card)
+        found = [*_source_problems(folder / card.path, entry.document), *_span_problems(entry)]
+        problems += [f"{card.path}:{problem}" for problem in found]
+        checked["documents"] += 1
+        checked["passages"] += len(entry.passages)
+        checked["removals"] += len(entry.document.removals)
+        checked["mentions"] += sum(map(len, entry.mentions.values()))
+    progress("核对文件", len(cards), len(cards))
+    return Findings(checked, tuple(problems))
+
+
+def without(raw: str, removals: tuple[Removal, ...]) -> str:
+    """``raw`` minus ``removals``. Raises ``ValueError`` where a removal is not a span of it,
+    or they are not in order."""
+    kept, at = [], 0
+    for removal in removals:
+        if removal.start < at or raw[removal.start : removal.end] != removal.text:
+            raise ValueError(f"removal at {removal.start} does not fit")
+        kept.append(raw[at : removal.start])
+        at = removal.end
+    return "".join([*kept, raw[at:]])
+
+
+def _source_problems(path: Path, document: Document) -> list[str]:
+    if not path.is_file():
+        return ["来源文件已不在原处。请重新建库:python -m kb build"]
+    try:
+        if sha256_of(path) != document.sha256:
+            return ["来源文件在建库后改动过。请重新建库:python -m kb build"]
+        if without(read(path).text, document.removals) != document.text:
+            return ["正文与来源去掉所记内容后的文字不一致。"]
+    except (KbError, OSError) as error:
+        return [f"来源文件读不出来({error})。"]
+    except ValueError:
+        return ["所记的去除内容与来源不符。"]
+    return []
+
+
+def _span_problems(entry: Entry) -> list[str]:
+    text, at, problems = entry.document.text, 0, []
+    for passage in entry.passages:
+        inside = at <= passage.start < passage.end <= len(text)
+        if not inside or passage.document_id != entry.document.id:
+            problems.append(f"段落 {passage.id} 不是正文中的一段。")
+            continue
+        if text[at : passage.start].strip():
+            problems.append(f"段落 {passage.id} 之前有正文没有收入任何段落。")
+        at = passage.end
+    if text[at:].strip():
+        problems.append("最后一个段落之后还有正文没有收入任何段落。")
+    for mentions in entry.mentions.values():
+        problems += [
+            f"做法“{m.name}”的出处不是正文中的一段。"
+            for m in mentions
+            if not 0 <= m.start < m.end <= len(text)
+        ]
+    return problems

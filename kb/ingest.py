@@ -1,0 +1,85 @@
+"""The walk of one document: file → raw text → cleaned text → metadata → outline →
+passages → mentions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.cleaning import clean
+from kb.metadata import recognise
+from kb.outline import outline
+from kb.passages import cut
+from kb.practices import mentions_by_passage
+from kb.reading import read
+from kb.script import fold, is_traditional, to_simplified
+from kb.store.library import Entry, Stamp
+from kb.types import Document, Passage
+from kb.words import tokens
+
+MAX_CHARS = 500
+ID_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class IndexText:
+    """What is indexed of one passage: title and headings join the passage here only.
+
+    ``tokens``: for the lexical leg. ``text``: for the encoder, in Simplified whatever the
+    document's script, so that a script never decides what is found.
+    """
+
+    tokens: list[str]
+    text: str
+
+
+def ingest(path: Path, relative: str, sha256: str, document_id: str, stamp: Stamp) -> Entry:
+    """Read one file and make everything of it that the index holds.
+
+    Raises ``UnreadableError`` where the file cannot be read.
+    """
+    cleaned = clean(read(path))
+    metadata = recognise(cleaned, relative)
+    title = metadata.title.value if metadata.title else None
+    sections = outline(cleaned.text, cleaned.marks, title)
+    document = Document(
+        id=document_id,
+        path=relative,
+        sha256=sha256,
+        format=cleaned.raw.format,
+        text=cleaned.text,
+        metadata=metadata,
+        outline=sections,
+        removals=cleaned.removals,
+    )
+    passages = cut(document_id, cleaned.text, sections, cleaned.marks, MAX_CHARS)
+    return Entry(document, stamp, passages, mentions_by_passage(document, passages))
+
+
+def index_texts(document: Document, passages: Sequence[Passage]) -> list[IndexText]:
+    """What is indexed of each passage of ``document``, in order."""
+    title = document.metadata.title.value if document.metadata.title else ""
+    traditional = is_traditional(document.text)
+    folded = fold(document.text)
+    plain = to_simplified(document.text) if traditional else document.text
+    made = []
+    for passage in passages:
+        head = "\n".join(part for part in (title, *passage.headings) if part)
+        simple_head = to_simplified(head) if traditional else head
+        span = slice(passage.start, passage.end)
+        body_tokens = tokens(f"{fold(simple_head)}\n{folded[span]}")
+        made.append(IndexText(body_tokens, f"{simple_head}\n{plain[span]}".strip()))
+    return made
+
+
+def document_id(sha256: str, repeat: int = 1) -> str:
+    """The id of a document, from its file's hash; ``repeat`` tells exact copies apart."""
+    return sha256[:ID_LENGTH] + (f"-{repeat}" if repeat > 1 else "")
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, hex."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

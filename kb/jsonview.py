@@ -1,0 +1,183 @@
+"""The JSON of the command line. Names may be added, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from kb.indexing import BuildReport
+from kb.search import Answer
+from kb.store.library import Card, Library
+from kb.types import Document, Hit, Metadata, Practice, Region, Value
+from kb.understanding import Understanding
+
+Json = dict[str, Any]
+
+
+def document_json(card: Card, document: Document) -> Json:
+    """One entry of ``documents``."""
+    metadata = card.metadata
+    return {
+        "id": card.id,
+        "path": card.path,
+        "title": card.title,
+        **asdict(metadata.region),
+        "issuer": _plain(metadata.issuer),
+        "number": _plain(metadata.number),
+        "dates": dates_json(metadata),
+        "kind": _plain(metadata.kind),
+        "source": _plain(metadata.source),
+        "years": list(metadata.years),
+        "digest": metadata.digest,
+        "flags": [asdict(flag) for flag in document.flags],
+        "passages": card.passages,
+        "removed": [
+            {"text": r.text, "reason": r.reason, "start": r.start, "end": r.end}
+            for r in document.removals
+        ],
+        "recognised": recognised_json(metadata),
+    }
+
+
+def dates_json(metadata: Metadata) -> Json:
+    """The three dates."""
+    return {name: _plain(getattr(metadata, name)) for name in ("written", "issued", "published")}
+
+
+def recognised_json(metadata: Metadata) -> Json:
+    """Every recognised value with its status and the span it was read from."""
+    found = {
+        name: getattr(metadata, name)
+        for name in metadata.__dataclass_fields__
+        if isinstance(getattr(metadata, name), Value)
+    }
+    return {name: asdict(value) for name, value in found.items()}
+
+
+def show_json(document: Document) -> Json:
+    """The answer of ``show``."""
+    return {
+        "id": document.id,
+        "path": document.path,
+        "title": document.title,
+        "digest": document.metadata.digest,
+        "text": document.text,
+        "outline": [
+            {"title": s.title, "level": s.level, "start": s.start, "end": s.end}
+            for s in document.outline
+        ],
+    }
+
+
+def answer_json(answer: Answer, library: Library) -> Json:
+    """The answer of ``search``."""
+    return {
+        "query": answer.query,
+        "understood": understood_json(answer.understood),
+        "answered": answer.answered,
+        "notes": list(answer.notes),
+        "hits": [hit_json(hit, library.card_of(hit.row)) for hit in answer.hits],
+        "practices": [practice_json(p) for p in answer.practices],
+    }
+
+
+def no_answer_json(query: str, error: str | None) -> Json:
+    """What ``search -`` says of a line that is no query."""
+    told: Json = {"query": query, "understood": {}, "answered": False, "notes": []}
+    if error:
+        told["error"] = error
+    return told | {"hits": [], "practices": []}
+
+
+def understood_json(understood: Understanding) -> Json:
+    """How a query was understood."""
+    return {
+        "text": understood.text,
+        "terms": list(understood.terms),
+        "phrases": list(understood.phrases),
+        "places": [
+            {"text": place.text, "regions": [asdict(r) for r in place.regions]}
+            for place in understood.places
+        ],
+        "years": list(understood.years),
+        "synonyms": {word: list(others) for word, others in understood.synonyms.items()},
+    }
+
+
+def hit_json(hit: Hit, card: Card) -> Json:
+    """One hit."""
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 6),
+        "document_id": hit.passage.document_id,
+        "passage_id": hit.passage.id,
+        "path": card.path,
+        "title": card.title,
+        "digest": card.metadata.digest,
+        "region": asdict(card.metadata.region),
+        "headings": list(hit.passage.headings),
+        "start": hit.passage.start,
+        "end": hit.passage.end,
+        "text": hit.text,
+        "why": {
+            "lexical_rank": hit.why.lexical_rank,
+            "dense_rank": hit.why.dense_rank,
+            "lexical_score": hit.why.lexical_score,
+            "dense_score": hit.why.dense_score,
+            "terms": list(hit.why.terms),
+            "notes": list(hit.why.notes),
+        },
+    }
+
+
+def practice_json(practice: Practice) -> Json:
+    """One practice of an answer."""
+    return {
+        "name": practice.name,
+        "named": practice.named,
+        "depth": practice.depth,
+        "regions": _regions(practice.regions),
+        "hits": list(practice.hits),
+    }
+
+
+def catalogue_json(practices: Iterable[Practice]) -> list[Json]:
+    """The answer of ``practices``."""
+    return [
+        {
+            "name": practice.name,
+            "named": practice.named,
+            "aliases": list(practice.aliases),
+            "regions": _regions(practice.regions),
+            "depth": practice.depth,
+            "mentions": [
+                {
+                    "document_id": m.document_id,
+                    "start": m.start,
+                    "end": m.end,
+                    "depth": m.depth,
+                    "name": m.name,
+                }
+                for m in practice.mentions
+            ],
+        }
+        for practice in practices
+    ]
+
+
+def report_json(report: BuildReport, model_problem: str | None) -> Json:
+    """The answer of ``build``."""
+    return asdict(report) | {
+        "seconds": round(report.seconds, 3),
+        "failures": [asdict(failure) for failure in report.failures],
+        "model_problem": model_problem,
+    }
+
+
+def _regions(regions: Sequence[Region]) -> list[Json]:
+    return [asdict(region) for region in regions]
+
+
+def _plain(value: Value | None) -> str | None:
+    return value.value if value else None

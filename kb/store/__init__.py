@@ -1,0 +1,1 @@
+"""What is on disk: versioned, checked, swapped in atomically. No pickle anywhere."""

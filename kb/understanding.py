@@ -1,0 +1,174 @@
+"""What a query asks for: subject, places, years, exact phrases, synonyms.
+
+Nothing here looks at the index. A place or a year in the query favours; only an explicit
+filter excludes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from kb.errors import InputError
+from kb.regions import find
+from kb.script import fold, fold_query, is_traditional, to_simplified
+from kb.types import Region
+from kb.words import query_parts, query_terms, query_tokens, read_lexicon, tokens
+
+MAX_QUERY = 500
+"""Characters of a query that are looked at; the model reads no more than about that."""
+SYNONYM_WEIGHT = 0.4
+"""How much a synonym's tokens count against the query's own."""
+
+_QUOTED = re.compile(r'"([^"]{2,60})"')
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-~至到]\s*((?:19|20)\d\d))?\s*年?(?!\d)")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the query: the words for it and what they may mean."""
+
+    text: str
+    regions: tuple[Region, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """A query as it was understood.
+
+    ``text``: what the encoder reads, Simplified. ``weights``: token → weight in the lexical
+    leg. ``subject``: the tokens left without places and years, which decide whether the
+    library has anything on it. ``parts``: its unbroken stretches. ``terms``: its words,
+    for telling and marking. ``phrases``: what was put in quotation marks, folded.
+    ``synonyms``: words of the query → what was also looked for. ``truncated``: the query
+    was longer than ``MAX_QUERY``.
+    """
+
+    query: str
+    text: str
+    weights: Mapping[str, float]
+    expansion: Mapping[str, float]
+    subject: tuple[str, ...]
+    parts: tuple[str, ...]
+    terms: tuple[str, ...]
+    phrases: tuple[str, ...]
+    places: tuple[Place, ...]
+    years: tuple[int, ...]
+    synonyms: Mapping[str, tuple[str, ...]]
+    truncated: bool = False
+
+    @property
+    def is_han(self) -> bool:
+        """Whether the query is in Chinese."""
+        return _HAN.search(self.text) is not None
+
+
+def understand(query: str) -> Understanding:
+    """Take a query apart. Raises ``InputError`` where it holds no word at all."""
+    cut = " ".join(query.split())[:MAX_QUERY]
+    if not _WORD.search(cut):
+        raise InputError("检索词里没有可以查找的文字。请输入词语或问题,例如:强村公司。")
+    folded = fold_query(cut)
+    places = tuple(_places(cut))
+    years = tuple(_years(folded))
+    bare = _without(folded, places, years)
+    synonyms = _synonyms(bare)
+    return Understanding(
+        query=query,
+        text=to_simplified(cut) if folded != fold(cut) or is_traditional(cut) else cut,
+        weights=Counter(query_tokens(cut)),
+        expansion=_expansion(synonyms),
+        subject=tuple(dict.fromkeys(query_tokens(bare))) if _WORD.search(bare) else (),
+        parts=tuple(part for part in query_parts(bare) if len(part) > 1),
+        terms=query_terms(cut),
+        phrases=tuple(dict.fromkeys(p.strip() for p in _QUOTED.findall(folded) if p.strip())),
+        places=places,
+        years=years,
+        synonyms=synonyms,
+        truncated=len(" ".join(query.split())) > MAX_QUERY,
+    )
+
+
+def _places(query: str) -> Iterator[Place]:
+    mentions = find(query)
+    for number, mention in enumerate(mentions):
+        following = mentions[number + 1] if number + 1 < len(mentions) else None
+        narrowed = following and following.start - mention.end <= 1 and any(
+            _lies_within(inner, outer)
+            for inner in following.candidates
+            for outer in mention.candidates
+        )
+        if not narrowed:
+            yield Place(query[mention.start : mention.end], mention.candidates)
+
+
+def _lies_within(inner: Region, outer: Region) -> bool:
+    pairs = zip(
+        (outer.province, outer.city, outer.county),
+        (inner.province, inner.city, inner.county),
+        strict=True,
+    )
+    return inner != outer and all(o in (None, i) for o, i in pairs)
+
+
+def _years(folded: str) -> Iterator[int]:
+    for first, last in _YEAR.findall(folded):
+        yield from range(int(first), min(int(last or first), int(first) + 10) + 1)
+
+
+def _without(folded: str, places: tuple[Place, ...], years: tuple[int, ...]) -> str:
+    """The folded query with places, years and quotation marks blanked."""
+    bare = _YEAR.sub(" ", folded) if years else folded
+    for mention in reversed(find(folded)) if places else ():
+        bare = bare.replace(folded[mention.start : mention.end], " ")
+    return bare.replace('"', " ")
+
+
+def _synonyms(folded: str) -> dict[str, tuple[str, ...]]:
+    """Words of the query that stand in a group, longest first and not overlapping."""
+    found: dict[str, tuple[str, ...]] = {}
+    left = folded
+    for word in _synonym_words():
+        if word in left and _is_whole(word, left):
+            others = [w for group in _synonym_groups()[word] for w in group if w != word]
+            found[word] = tuple(dict.fromkeys(w for w in others if w not in folded))
+            left = left.replace(word, " ")
+    return {word: others for word, others in found.items() if others}
+
+
+def _is_whole(word: str, text: str) -> bool:
+    """Latin words must not be parts of longer ones; Han words may stand anywhere."""
+    if _HAN.search(word):
+        return True
+    return re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text) is not None
+
+
+def _expansion(synonyms: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
+    """Token → weight. Several synonyms of one word share its weight by being taken as
+    alternatives: a token counts once, however many of them hold it."""
+    weights: dict[str, float] = {}
+    for others in synonyms.values():
+        for other in others:
+            for token in tokens(other):
+                weights[token] = SYNONYM_WEIGHT
+    return weights
+
+
+@cache
+def _synonym_groups() -> dict[str, list[tuple[str, ...]]]:
+    groups: dict[str, list[tuple[str, ...]]] = {}
+    for line in read_lexicon("synonyms.tsv"):
+        group = tuple(fold(word.strip()) for word in line.split("\t") if word.strip())
+        for word in group:
+            groups.setdefault(word, []).append(group)
+    return groups
+
+
+@cache
+def _synonym_words() -> tuple[str, ...]:
+    return tuple(sorted(_synonym_groups(), key=lambda word: (-len(word), word)))
