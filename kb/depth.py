@@ -1,0 +1,129 @@
+"""Depth (详略) of a telling: a rule of cues over the sentences around a name.
+
+仅提及 names it, 有做法 says how, 有成效 says what came of it. A result needs a figure or
+an honour and must not stand in a sentence about what is to come (到2027年, 力争).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from kb.naming import Name, either, lexicon
+from kb.types import Depth
+
+_SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?”’」』)）]*")
+_CLAUSE = re.compile(r"[^。！？!?；;，,\n]+")
+_FIGURE = re.compile(
+    r"(?:\d[\d.,，]*|[两三四五六七八九十百千][十百千万余多]+|[十百千万]余|\d+[—\-]\d+)[余多]?[万亿千百]?[余多]?"
+    r"(?:[个家元亩户人名%％条座处所次公里吨件项场批期宗只头米套辆台支村]|平方)|全覆盖|全面清零"
+)
+_PLAN_DATE = re.compile(r"20\d{2}年")
+_REACH = 60
+_MIN_TOLD = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    target: re.Pattern[str]
+    achieved: re.Pattern[str]
+    honoured: re.Pattern[str]
+    measures: re.Pattern[str]
+    past: re.Pattern[str]
+    plans: re.Pattern[str]
+    reviews: re.Pattern[str]
+
+
+@cache
+def _cues() -> _Cues:
+    words = lexicon().words
+    target = "|".join((either(words["target"]), *words["target_patterns"]))
+    return _Cues(
+        re.compile(target),
+        re.compile(either(words["achieved"])),
+        re.compile(either(words["honoured"])),
+        re.compile(either(words["measures"])),
+        re.compile(either(words["past"])),
+        re.compile(either(words["plan_headings"])),
+        re.compile(either(words["review_headings"])),
+    )
+
+
+def sentence_around(text: str, at: int, start: int, end: int) -> tuple[int, int]:
+    """The sentence of ``text[start:end]`` that holds ``at``; all of it where none does."""
+    for match in _SENTENCE.finditer(text, start, end):
+        if match.start() <= at < match.end():
+            lead = len(match.group()) - len(match.group().lstrip())
+            return match.start() + lead, match.end()
+    return start, end
+
+
+def planned(kind: str | None, headings: tuple[str, ...]) -> bool:
+    """Whether what stands under ``headings`` is to come: by the lowest heading that looks
+    ahead or back, else by the kind of document."""
+    cues = _cues()
+    for heading in reversed(headings):
+        if cues.reviews.search(heading):
+            return False
+        if cues.plans.search(heading):
+            return True
+    return kind in {"规划", "方案", "意见", "通知"}
+
+
+def achieved(text: str, start: int, end: int, ahead: bool = False) -> bool:
+    """Whether ``text[start:end]`` states a result that has been reached.
+
+    ``ahead``: it stands in a plan, where only a sentence that says so looks back.
+    """
+    cues = _cues()
+    for sentence in _SENTENCE.finditer(text, start, end):
+        if ahead and not cues.past.search(sentence.group()):
+            continue
+        aimed = cues.target.search(text, sentence.start(), sentence.end())
+        stop = aimed.start() if aimed else sentence.end()
+        for clause in _CLAUSE.finditer(text, sentence.start(), stop):
+            if _is_result(_PLAN_DATE.sub("", clause.group())):
+                return True
+    return False
+
+
+def _is_result(clause: str) -> bool:
+    cues = _cues()
+    if cues.honoured.search(clause) and re.search(r"[省国央市]|部|媒体|日报", clause):
+        return True
+    return bool(cues.achieved.search(clause) and _FIGURE.search(clause))
+
+
+def told(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` says how: a clause of it tells of a measure, or it goes
+    on for several clauses."""
+    clauses = sum(1 for _ in _CLAUSE.finditer(text, start, end))
+    measure = bool(_cues().measures.search(text, start, end))
+    return end - start >= _MIN_TOLD and (measure or (clauses > 3 and end - start >= 30))
+
+
+def depth(text: str, name: Name, scope: tuple[int, int], ahead: bool) -> Depth:
+    """Depth of a named practice. ``scope``: the span that tells of it, a sentence, or the
+    rest of the passage where the name is in its heading. ``ahead``: it stands in a plan."""
+    start, end = name.end, scope[1]
+    if name.listed and not name.explained:
+        return "仅提及"
+    if achieved(text, start, min(end, start + 2 * _REACH), ahead):
+        return "有成效"
+    before = max(scope[0], name.start - _REACH)
+    if name.explained or told(text, start, end) or _closes(text, before, name, end):
+        return "有做法"
+    return "仅提及"
+
+
+def _closes(text: str, before: int, name: Name, end: int) -> bool:
+    """Whether the sentence leads up to a name that closes it: 设…、建…的“…”平台。"""
+    return end - name.end <= _MIN_TOLD and told(text, before, name.start - 6)
+
+
+def subject_depth(text: str, start: int, end: int, ahead: bool) -> Depth:
+    """Depth of the subject of a heading whose body is ``text[start:end]``."""
+    if achieved(text, start, end, ahead):
+        return "有成效"
+    return "有做法" if end - start >= 40 and told(text, start, end) else "仅提及"

@@ -1,0 +1,183 @@
+"""Names, depth and the grouping of hits, on made-up texts about invented places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kb.depth import achieved, planned
+from kb.naming import names
+from kb.outline import outline
+from kb.passages import cut
+from kb.practices import catalogue, mentions, practices, subject_name
+from kb.types import Document, Hit, Mention, Metadata, Passage, Region, Value, Why
+
+SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"
+
+
+def named(text: str) -> list[str]:
+    return [text[n.start : n.end] for n in names(text, 0, len(text))]
+
+
+def document(text: str, name: str = "甲", kind: str = "经验") -> Document:
+    metadata = Metadata(title=Value("某县经验", "stated"), kind=Value(kind, "stated"))
+    return Document(name, f"{name}.txt", name, "text", text, metadata)
+
+
+def read(text: str, name: str = "甲", kind: str = "经验") -> tuple[Document, list[Mention]]:
+    doc = document(text, name, kind)
+    return doc, list(mentions(doc, cut(doc.id, text, outline(text))))
+
+
+def search(
+    docs: dict[str, str], terms: tuple[str, ...]
+) -> list[tuple[str, bool, str, tuple[int, ...]]]:
+    """Every passage of ``docs`` as a hit, in order: the practices they answer with."""
+    hits: list[Hit] = []
+    rows, regions = {}, {}
+    for name, text in docs.items():
+        doc = document(text, name)
+        regions[name] = Region(county=f"{name}县")
+        for passage in cut(name, text, outline(text)):
+            row = len(hits)
+            rows[row] = mentions(doc, (passage,))
+            why = Why(None, None, 0.0, None)
+            shown = text[passage.start : passage.end]
+            hits.append(Hit(row + 1, 1.0 - row / 100, row, passage, shown, why))
+    found = practices(tuple(hits), rows, regions, terms)
+    return [(p.name, p.named, p.depth, p.hits) for p in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("推行“三评两议”任期管理机制,效果好。", ["“三评两议”任期管理机制"]),
+        ("建成了“1+3+5”的农机服务平台(1个中心)。", ["“1+3+5”的农机服务平台"]),
+        ("创新开展“富村五式”,即富村课、富村榜。", ["富村五式"]),
+        ("实施新一轮“五年富村计划”。", ["五年富村计划"]),
+        ("推广富村公司、抱团飞地、连片组团等机制。", ["富村公司", "抱团飞地", "连片组团"]),
+        ("“孝心基金”“诚信银行”“诚信信贷”等典型做法。", ["孝心基金", "诚信银行", "诚信信贷"]),
+        ("率先出台《荒地整治八条硬措施》。", ["荒地整治八条硬措施"]),
+        ("依托“灵鹊回收”等“互联网+”数字平台,健全体系。", ["灵鹊回收"]),
+        ("各村办起强村公司,村民入股。", ["强村公司"]),
+        ("实施农房质量安全提升工程,改造危房。", ["农房质量安全提升工程"]),
+        ("探索“甲乙丙”三方联动助力集体经济发展。", ["“甲乙丙”三方联动"]),
+    ],
+)
+def test_names_of_practices(text: str, expected: list[str]) -> None:
+    assert named(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "紧扣党建、治理、发展“一张皮”,做好文章。",
+        "践行“绿水青山就是金山银山”发展理念。",
+        "获评“全国文明村镇”,成为“全省改革工作先进县”。",
+        "增强“四个意识”、做到“两个维护”。",
+        "根据《甲省乡村振兴规划》和《乙市改革方案》。",
+        "加强党对“三农”工作的领导,配强村“两委”班子。",
+        "实施乡风文明、公共文化等“五大工程”。",
+        "建立长效机制,健全工作机制。",
+        "按照“高点规划、快速推进”的要求,抓好落实。",
+    ],
+)
+def test_slogans_honours_laws_and_counts_are_no_practices(text: str) -> None:
+    assert named(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("推广富村公司、抱团飞地等机制,推动集体经济发展。", "仅提及"),
+        ("开展“富村五式”活动,由镇里统一规划,村民以房入股,按股分红。", "有做法"),
+        ("开展“富村五式”活动,带动12个村增收300万元。", "有成效"),
+        ("开展“富村五式”活动,力争2027年带动12个村增收300万元。", "仅提及"),
+        ("推行“富村五式”活动,相关经验被省委办公厅刊载推广。", "有成效"),
+    ],
+)
+def test_depth_is_what_the_sentence_tells(text: str, expected: str) -> None:
+    _, found = read(text)
+    assert next(m.depth for m in found if m.named) == expected
+
+
+def test_what_a_plan_says_is_to_come_unless_it_looks_back() -> None:
+    text = "完成粪污处理设施改造,实现12个村全覆盖。"
+    assert achieved(text, 0, len(text)) is True
+    assert achieved(text, 0, len(text), ahead=True) is False
+    past = "目前已完成12个村改造。"
+    assert achieved(past, 0, len(past), ahead=True) is True
+    assert planned("方案", ("一、总体要求",)) is True
+    assert planned("报告", ("一、2023年工作回顾", "（一）产业")) is False
+    assert planned("报告", ("二、2024年工作安排", "（一）产业")) is True
+
+
+def test_spans_are_of_the_name_and_of_its_sentence() -> None:
+    text = "一、做法\n(一)强组织。村村有人管。创新开展“富村五式”,即富村课、富村榜。再说别的。\n"
+    doc, found = read(text)
+    (mention,) = (m for m in found if m.named)
+    assert doc.text[mention.name_start : mention.name_end] == mention.name == "富村五式"
+    assert doc.text[mention.start : mention.end] == "创新开展“富村五式”,即富村课、富村榜。"
+    (subject,) = (m for m in found if not m.named)
+    assert subject.name == "强组织"
+    assert doc.text[subject.name_start : subject.name_end] == "(一)强组织"
+
+
+def test_variants_of_script_width_and_quotes_are_one_practice() -> None:
+    _, simplified = read("推行“1+3”的富村服务模式,带动5个村增收。")
+    _, traditional = read("推行「１＋３」富村服務模式,帶動5個村增收，發展村級經濟。", "乙")
+    merged = catalogue([*simplified, *traditional], {"甲": Region("某省"), "乙": Region("某市")})
+    assert [(p.name, len(p.mentions)) for p in merged] == [("「１＋３」富村服務模式", 2)]
+    assert merged[0].aliases == ("“1+3”的富村服务模式",)
+    assert merged[0].regions == (Region("某省"), Region("某市"))
+
+
+CROWDED = "一、治理\n(一)办好超市。实施“头雁工程”“育苗计划”,开办“灵鹊超市”,开展“最美庭院”活动。\n"
+
+
+def test_a_crowded_passage_answers_with_the_name_asked_for_else_with_its_heading() -> None:
+    assert search({"甲": CROWDED}, ("灵鹊超市",)) == [("灵鹊超市", True, "仅提及", (1,))]
+    assert search({"甲": CROWDED}, ("养老",)) == [("办好超市", False, "有做法", (1,))]
+
+
+def test_exact_names_come_first_and_told_before_merely_named() -> None:
+    listed = "一、机制\n推广强村公司、抱团飞地等机制,推动集体经济发展。\n"
+    told = "一、富村\n办起强村公司,由镇里统一经营,村民入股分红,带动9个村增收80万元。\n"
+    other = "一、别事\n" + "村里修路架桥,群众出工出力,各方支持,路好走了。" * 4 + "\n"
+    found = search({"甲": other, "乙": listed, "丙": told}, ("强村公司",))
+    assert [(name, depth, ranks) for name, _, depth, ranks in found] == [
+        ("强村公司", "有成效", (2, 3)),
+        ("别事", "有做法", (1,)),
+    ]
+
+
+def test_every_hit_belongs_to_a_practice_even_without_mentions() -> None:
+    passage = Passage("p", "甲", ("第二章 管理", "第三条"), 0, 6)
+    hit = Hit(1, 1.0, 9, passage, "乡镇负责。", Why(1, None, 1.0, None))
+    (only,) = practices((hit,), {}, {}, ())
+    assert (only.name, only.named, only.hits, only.regions) == ("管理 第三条", False, (1,), ())
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("12.发展壮大村级集体经济", "发展壮大村级集体经济"),
+        ("（四）实施共同富裕行动。", "实施共同富裕行动"),
+        ("二是建强村级班子", "建强村级班子"),
+        ("十、其他", "其他"),
+        ("2024年工作", "2024年工作"),
+    ],
+)
+def test_an_unnamed_practice_is_its_heading_without_the_number(heading: str, name: str) -> None:
+    assert subject_name(("一、任务", heading)) == name
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="../shared/seeds is absent")
+def test_the_list_item_of_a_real_plan_is_merely_named() -> None:
+    text = next(SEEDS.glob("003_*.txt")).read_text(encoding="utf-8")
+    _, found = read(text, kind="方案")
+    depths = {m.name: m.depth for m in found if m.named}
+    assert (depths["强村公司"], depths["飞地抱团"], depths["鲸灵回收"]) == (
+        "仅提及", "仅提及", "有做法",
+    )  # fmt: skip
