@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from kb.dates import DATE, Found
-from kb.textlines import Line, View
+from kb.textlines import Line, View, despaced
 
 _LEXICON = Path(__file__).parent / "lexicon"
 _HEAD_LINES = 30
@@ -144,4 +144,7 @@ def _labelled(page: View) -> Found | None:
 
 
 def _issuer(page: View, start: int, end: int) -> Found:
-    return Found(re.sub(r"\s+", "", page.text[start:end]), start, end)
+    """The name as printed; a notice of reprinting before it is no part of it."""
+    reprint = re.match(r"\([^()]{2,4}\)\s*", page.folded[start:end])
+    start += reprint.end() if reprint else 0
+    return Found(despaced(page.text[start:end]), start, end)

@@ -35,10 +35,12 @@ _NATIONAL = re.compile(r"我代表国务院|各省、自治区、直辖市")
 _SLOT = re.compile(
     r"(?:力量|样板|篇章|实践|经验|模式|路径|特色|答卷|贡献|方案|智慧|速度|品牌|新局面)"
 )
-_LEAST_SELF = (2, 3, 3)  # how often, by the tiers of _SELF
+_LEAST_SELF = (2, 3, 3, 3)  # how often: by the tiers of _SELF, then all together
 _DEEPER_SHARE = 0.3
 _LEAST_TOWNSHIPS = 3
 _LEAST_MENTIONS = 3
+_OPENING = 300  # characters in which a text that is about a place names it
+_OFTEN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,17 +151,24 @@ def own_level(page: View) -> Level | None:
     speaker = _SPEAKER.search(page.folded[:3000])
     if speaker:
         return _SPEAKER_LEVELS[speaker[1]]
-    autonomous = len(re.findall("自治区", page.folded)) >= 2
-    for tier, least in enumerate(_LEAST_SELF):
-        counts = {level: len(re.findall(cue, page.folded)) for level, cue in _SELF[tier].items()}
-        counts["province" if autonomous else "county"] += len(
-            re.findall(_SELF_DISTRICT[tier], page.folded)
-        )
-        enough = max(least, max(counts.values()) * _DEEPER_SHARE)
+    tiers = [_counted(page, tier) for tier in range(len(_SELF))]
+    for counts, least in zip([*tiers, sum(tiers, Counter())], _LEAST_SELF, strict=True):
+        enough = max(least, max(counts.values(), default=0) * _DEEPER_SHARE)
         for level in reversed(regions.LEVELS):
             if counts[level] >= enough:
                 return level
     return None
+
+
+def _counted(page: View, tier: int) -> Counter[Level]:
+    """How often each level speaks of itself in the words of one tier of ``_SELF``."""
+    counts: Counter[Level] = Counter()
+    for level, cue in _SELF[tier].items():
+        counts[level] += len(re.findall(cue, page.folded))
+    autonomous = len(re.findall("自治区", page.folded)) >= 2
+    district: Level = "province" if autonomous else "county"
+    counts[district] += len(re.findall(_SELF_DISTRICT[tier], page.folded))
+    return counts
 
 
 def place_of_text(page: View) -> Place | None:
@@ -181,25 +190,41 @@ def place_of_text(page: View) -> Place | None:
 def _named(mentions: list[PlaceMention], level: Level) -> Place | None:
     """The place of ``level`` that is named, and in which most of the places lie.
 
-    What is named in it counts half. It must weigh one and a half times the next.
+    It must weigh one and a half times the next. Of provinces, one that is named in
+    full and alone is enough.
     """
     weights: dict[Region, float] = defaultdict(float)
     named: set[Region] = set()
     for m in mentions:
         outer = _at_level(m.region, level) if m.region else None
         if outer:
-            own = m.region == outer
-            weights[outer] += 1 if own else 0.5
-            if own:
+            weights[outer] += _weight(m, outer)
+            if m.region == outer:
                 named.add(outer)
     ranked = sorted(weights.items(), key=lambda w: -w[1])[:2]
-    if not ranked or ranked[0][1] < 2 or ranked[0][0] not in named:
+    if not ranked or ranked[0][0] not in named:
+        return None
+    if ranked[0][1] < 2 and not (level == "province" and len(ranked) == 1 and _in_full(mentions)):
         return None
     if len(ranked) == 2 and ranked[0][1] < 1.5 * ranked[1][1]:
         return None
     region = ranked[0][0]
     return _place(region, [m for m in mentions if m.region and regions.contains(m.region, region)],
                   "stated")  # fmt: skip
+
+
+def _weight(mention: PlaceMention, outer: Region) -> float:
+    """What is named inside counts half; a county's bare short form is weak, its full
+    name strong."""
+    if mention.region != outer:
+        return 0.5
+    if outer.county is None:
+        return 1
+    return 2 if mention.full else 0.5
+
+
+def _in_full(mentions: list[PlaceMention]) -> bool:
+    return any(m.full and m.level == "province" for m in mentions)
 
 
 def _at_level(region: Region, level: Level) -> Region | None:
@@ -226,7 +251,8 @@ def _dominating(page: View, mentions: list[PlaceMention]) -> Place | None:
         region, most = counts.most_common(1)[0]
         inside = sum(1 for m in found if m.region and (
             regions.contains(region, m.region) or regions.contains(m.region, region)))  # fmt: skip
-        early = next(m for m in named if m.region == region).start < max(300, len(page.text) * 0.2)
+        first = next(m.start for m in named if m.region == region)
+        early = first < _OPENING or (most >= _OFTEN and first < len(page.text) * 0.2)
         if most >= _LEAST_MENTIONS and early and inside * 10 >= len(found) * 8:
             own = [m for m in found if m.region and regions.contains(m.region, region)]
             return _place(region, own, "stated")

@@ -219,7 +219,7 @@ def find(
         end = start + len(form)
         parent = before if before and _CHAIN_GAP.fullmatch(folded, before.end, start) else None
         sense = _sense(form, gazetteer.names[form], parent, within, often)
-        if sense is None or not (sense.sure or _is_word(folded, start, end)):
+        if sense is None or not (sense.sure or _is_word(folded, start, end, sense.full)):
             continue
         before = PlaceMention(start, end, sense.regions, sense.level, sense.full)
         found.append(before)
@@ -272,9 +272,15 @@ def _nested(regions: tuple[Region, ...], outers: Iterable[Region]) -> tuple[Regi
 _RUN_ON = re.compile(r"[岸侧麓坡山江河湖岛港]")
 
 
-def _is_word(text: str, start: int, end: int) -> bool:
+# 和县 in 部门和县直机关, 兴县 in 工业兴县: a name of two characters needs a border before it.
+_BEFORE_TWO = re.compile(r"[^\u4e00-\u9fff]|[在于至赴省市州]")
+
+
+def _is_word(text: str, start: int, end: int, full: bool) -> bool:
     """Whether no word of the dictionary runs across a border: 范县 in 示范县 is none."""
-    if _RUN_ON.match(text, end):
+    if not full and _RUN_ON.match(text, end):
+        return False
+    if full and end - start == 2 and start and not _BEFORE_TWO.match(text, start - 1):
         return False
     left, right = max(0, start - _WINDOW), min(len(text), end + _WINDOW)
     at, borders = left, {left}
@@ -312,7 +318,7 @@ def find_townships(text: str) -> dict[str, int]:
     heads = _townships()[1]
     folded, first = _folded(text), dict[str, int]()
     for start, name in scan(folded, heads):
-        if name not in first and _is_word(folded, start, start + len(name)):
+        if name not in first and _is_word(folded, start, start + len(name), full=True):
             first[name] = start
     return first
 

@@ -7,30 +7,40 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 from kb.dates import DATE, Found
+from kb.issuance import is_organ
 from kb.script import fold
 from kb.textlines import Line, View, despaced
 from kb.types import Kind, Mark
 
 _LEXICON = Path(__file__).parent / "lexicon"
 _HEAD_LINES = 40
+_PROSE = re.compile(
+    r"。.|。$|;$|^.{16,},.{6,}|^为(?:了|深入|全面|进一步|认真|切实|加快|推动|规范|贯彻|落实|加强)"
+)
 _MOST_TITLE = 160  # characters of a title joined over several lines
 _MOST_LINES = 6
 _LONGEST_LINE = 90
-_ENDS_SENTENCE = re.compile(r"[。;!?,、]$")
+_ENDS_SENTENCE = re.compile(r"[。;,、]$")
 _SALUTATION = re.compile(r"[:]$")
 _NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d+[.、]|第[一二三四五六七八九十百]+[章节条编])"
 )
 _LABEL = re.compile(r"\S{2,8}\s?:\s?\S*")
 _APART = re.compile(
-    rf"(?:[(]?\s*(?:{DATE}).{{0,60}}|[-—\d\s/.]+|[(].*(?:会议|大会|通过|修订).*[)])"
+    rf"[(]?\s*-*\s*{DATE}\s*(?:.{{0,60}}(?:会议|大会|通过|修订|上|起施行))?[)]?|[-\d\s/.]+"
+    r"|[(].*(?:会议|大会|通过|修订|公布).*[)]"
+    r"|.*(?:[市州县省区盟旗局]长|主任|书记|主席)\s+\S(?:\s*\S){1,3}|.*文件|.*会议上[)]?"
+    rf"|(?:{DATE})工作回顾"
 )
 _NUMBER_LINE = re.compile(r".{0,20}\[?\d{4}\]?\s?第?\d+号")
 _TAIL = re.compile(
     r"\((?:(?:19|20)\d\d.{0,14}|试行|征求意见稿|修订.{0,6}|.{0,6}稿|暂行|全文|摘要)\)"
 )
 _REPORT_TO = re.compile(r"^(?:各位代表|各位委员|同志们|主任、)")
-_INNER = re.compile(r"(?:印发|转发|批转|发布|下发|公布)[^《]{0,30}《(.+)》")
+_INNER = re.compile(
+    r"(?:印发|转发|批转|发布|下发|公布)[^《]{0,30}《(.+)》|(?:印发|转发|批转|发布)(.{6,})的(?:通知|公告|通告)"
+)
+_NEWS_END = re.compile(r"(?:公布|发布|出台|启动|举行|召开|开幕|揭晓|来了|实施)[!?]?$")
 _NAVIGATION = re.compile(
     r"(?:首页|当前位置|您的位置|网站|导航|登录|注册|打印|字体|字号|分享|浏览|收藏|返回|上一篇|下一篇"
     r"|扫一扫|无障碍|长者|copyright|javascript|版权|备案|基本情况$|经验做法$)"
@@ -56,7 +66,7 @@ def _noun_pattern() -> re.Pattern[str]:
 def inner_title(title: str) -> str | None:
     """The document a notice passes on: what stands in 《》 behind 印发, 转发 …"""
     match = _INNER.search(title)
-    return match[1] if match else None
+    return (match[1] or match[2]) if match else None
 
 
 def kind_of_title(title: str) -> Kind | None:
@@ -73,9 +83,7 @@ def kind_of_title(title: str) -> Kind | None:
     for match in found:
         if _kind_nouns()[match.group()] == "经验" and len(match.group()) > 1:
             return "经验"
-    if found and len(bare) - found[-1].end() <= 6:
-        return _kind_nouns()[found[-1].group()]
-    return None
+    return "新闻" if _NEWS_END.search(bare) else None
 
 
 def find_title(page: View, marks: tuple[Mark, ...], declared: str | None) -> Found | None:
@@ -98,19 +106,29 @@ def find_title(page: View, marks: tuple[Mark, ...], declared: str | None) -> Fou
 
 
 def _head(page: View) -> list[Line]:
-    """The lines above the text proper: up to the salutation or the first paragraph."""
+    """The lines above the text proper: up to the salutation, the first paragraph or the
+    first numbered heading below another line."""
     head: list[Line] = []
-    for line in page.lines[:_HEAD_LINES]:
-        if _REPORT_TO.match(line.tight) or (
-            len(line.text) > _LONGEST_LINE and line.text[-1] in "。;:"
-        ):
+    for at, line in enumerate(page.lines[:_HEAD_LINES]):
+        if _REPORT_TO.match(line.tight) or _is_prose(page, at):
             break
-        if _is_salutation(line.text) and head:
-            break
-        if _NUMBERED.match(line.text) and head:
+        if head and (_is_salutation(line.text) or _NUMBERED.match(line.text)):
             break
         head.append(line)
     return head
+
+
+def _is_prose(page: View, at: int) -> bool:
+    """Whether a line is a paragraph or the first line of one that is broken into lines."""
+    text = page.lines[at].text
+    if _PROSE.search(text) or (len(text) > _LONGEST_LINE and text[-1] in "。;:"):
+        return True
+    block = page.lines[at : at + 3]
+    if len(block) < 3 or len(text) < 18 or _complete(page.lines[at].tight):
+        return False
+    adjacent = page.folded[block[0].end : block[1].start].count("\n") == 1
+    even = abs(len(block[0].text) - len(block[1].text)) <= 4
+    return adjacent and even and re.search("[,。]", block[1].text + block[2].text) is not None
 
 
 def _is_salutation(text: str) -> bool:
@@ -131,7 +149,7 @@ def _can_stand(line: Line) -> bool:
         or _SALUTATION.search(text)
         or _NUMBERED.match(text)
         or _APART.fullmatch(text)
-        or _NUMBER_LINE.fullmatch(text)
+        or _NUMBER_LINE.fullmatch(line.tight)
         or (_LABEL.match(text) and "关于" not in text)
         or (_NAVIGATION.search(line.tight) and len(text) < 40)
         or not re.search(r"[\u4e00-\u9fff]{2}", line.tight)
@@ -187,7 +205,7 @@ def _complete(title: str) -> bool:
 
 
 def _first(head: list[Line]) -> list[Line] | None:
-    standing = [line for line in head if _can_stand(line) and len(line.tight) >= 4]
+    standing = [x for x in head if _can_stand(x) and len(x.tight) >= 4 and not is_organ(x.text)]
     return [standing[0]] if standing else None
 
 
@@ -198,8 +216,11 @@ def _after_opening(page: View) -> list[Line] | None:
     numbered = next((i for i, line in enumerate(lines) if _NUMBERED.match(line.text)), 0)
     if any(_REPORT_TO.match(line.tight) for line in lines[:numbered]):
         return None
-    for line in reversed(lines[max(0, numbered - 4) : numbered]):
-        if len(line.tight) >= 12 and len(line.text) <= _LONGEST_LINE and _can_stand(line):
+    for at in range(numbered - 1, max(0, numbered - 4), -1):
+        line = lines[at]
+        apart = 12 <= len(line.tight) <= _LONGEST_LINE and not re.search("[,。;《-]", line.text)
+        ends = re.search("[。!?:]$", lines[at - 1].text)
+        if apart and ends and _can_stand(line) and not is_organ(line.text):
             return [line]
     return None
 
