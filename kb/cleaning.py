@@ -39,9 +39,7 @@ def clean(raw: RawText) -> CleanedText:
     """Return ``raw`` without its page noise."""
     lines = lines_of(raw)
     reasons = find_noise(lines, raw)
-    removals = tuple(
-        _removal(raw, lines, at, reasons) for at in sorted(reasons) if lines[at].text
-    )
+    removals = tuple(_removal(raw, lines, at, reasons) for at in sorted(reasons) if lines[at].text)
     text, marks = _cut(raw, removals)
     return CleanedText(raw, text, removals, marks)
 
@@ -55,8 +53,8 @@ def source_offset(cleaned: CleanedText, offset: int) -> int:
     if not 0 <= offset <= len(cleaned.text):
         raise ValueError(f"offset {offset} outside 0..{len(cleaned.text)}")
     at_end = offset > 0 and offset == len(cleaned.text)
-    return _source(cleaned.removals, offset - 1) + 1 if at_end else _source(
-        cleaned.removals, offset
+    return (
+        _source(cleaned.removals, offset - 1) + 1 if at_end else _source(cleaned.removals, offset)
     )
 
 
@@ -103,9 +101,9 @@ def _splits_sentence(lines: list[Line], at: int, reasons: dict[int, str]) -> boo
         after += 1
     if after == len(lines):
         return False
-    before = lines[at - 1]
-    open_end = before.text[-1] not in _SENTENCE_ENDS and len(before.text) >= 15
-    return open_end and before.is_prose_part and not lines[after].number and not lines[after].heading
+    one, other = lines[at - 1], lines[after]
+    open_end = one.text[-1] not in _SENTENCE_ENDS and len(one.text) >= 15
+    return open_end and one.is_prose_part and not other.number and not other.heading
 
 
 def _cut(raw: RawText, removals: tuple[Removal, ...]) -> tuple[str, tuple[Mark, ...]]:

@@ -12,10 +12,11 @@ from kb.page_lines import Line
 from kb.script import fold
 from kb.types import RawText
 
-_ANYWHERE = frozenset("script captcha qrcode comment page_number".split())
+_ANYWHERE = frozenset(["script", "captcha", "qrcode", "comment", "page_number"])
 _HEAD_LINES = 80
 _MENU_LINES = 24
 _MAX_NOISE = 130
+_DOCUMENTARY = ':()《》[]"附0123456789'
 _SITE_ENDS = ("网", "网站", "门户", "频道", "在线", ".cn", ".com")
 
 
@@ -110,6 +111,8 @@ def _marked_noise(page: _Page) -> None:
         outside = i < page.first or i > page.last
         sentence = line.folded[-1] == "。" or "," in line.folded
         anywhere = reason in _ANYWHERE and not (sentence and reason == "qrcode")
+        if line.number and line.number[0] != "bullet" and reason != "page_number":
+            continue
         if reason and reason != "caption" and (outside or anywhere):
             page.found[i] = reason
         elif outside and noise.is_toolbar(line.folded):
@@ -136,9 +139,8 @@ def _metadata(page: _Page) -> None:
     outside = [*list(page.head())[:_HEAD_LINES], *page.tail()]
     for i in outside:
         line = page.lines[i]
-        if not line.number and not page.is_title(i) and noise.is_metadata(line.folded):
-            page.found[i] = "metadata"
-        elif i < page.first and noise.is_web_date(line.folded):
+        labels = not line.number and not page.is_title(i) and noise.is_metadata(line.folded)
+        if labels or (i < page.first and noise.is_web_date(line.folded)):
             page.found[i] = "metadata"
         elif page.raw.format == "html" and noise.is_symbols(line.text):
             page.found[i] = "toolbar"
@@ -157,7 +159,8 @@ def _paired_metadata(page: _Page) -> None:
             continue
         following = filled[at + 2] if at + 2 < len(filled) else None
         closed = following is not None and noise.is_metadata(page.lines[following].folded)
-        if closed or noise.is_web_date(page.lines[value].folded) or page.lines[value].text.isascii():
+        only = noise.is_web_date(page.lines[value].folded) or page.lines[value].text.isascii()
+        if closed or only:
             page.found.setdefault(value, "metadata")
 
 
@@ -228,7 +231,7 @@ def _site_name(page: _Page) -> None:
         return
     line = page.lines[left[-1]]
     plain = not line.number and not line.table and not line.is_prose_part and len(line.text) <= 14
-    if not plain or noise.is_date(line.folded) or any(c in line.folded for c in ":()《》\"附"):
+    if not plain or noise.is_date(line.folded) or any(c in line.folded for c in _DOCUMENTARY):
         return
     named = line.folded.endswith(_SITE_ENDS) and not line.folded.endswith("联网")
     if named or (_ended(page, left[:-1]) and not noise.ends_like_issuer(line.folded)):

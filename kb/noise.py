@@ -15,6 +15,7 @@ _DATE = (
     r"(?:19|20)\d\d\s*[-./年]\s*\d{1,2}(?:\s*[-./月]\s*\d{1,2}\s*日?)?"
     r"(?:[\sT]*\d{1,2}\s*[:时]\s*\d{1,2}(?:\s*[:分]\s*\d{1,2}\s*秒?)?)?"
 )
+_CHINESE_DATE = re.compile(r"[〇○零一二三四五六七八九十年月日]+")
 _ONLY_DATE = re.compile(_DATE)
 _BULLET = re.compile(r"^[·•*▪■◆►>\s-]+")
 _GAPS = re.compile(r"[\s|·/【】\[\]()]+")
@@ -81,7 +82,7 @@ def is_label(line: str) -> bool:
 
 def is_date(line: str) -> bool:
     """Tell whether ``line`` is a date and nothing else."""
-    return bool(_ONLY_DATE.fullmatch(line) or re.fullmatch(r"[〇○零一二三四五六七八九十年月日]+", line))
+    return bool(_ONLY_DATE.fullmatch(line) or _CHINESE_DATE.fullmatch(line))
 
 
 def is_stray_script(line: str) -> bool:
@@ -102,6 +103,11 @@ def begins_like_heading(line: str) -> bool:
 def ends_like_issuer(line: str) -> bool:
     """Tell whether ``line`` ends as the name of an organisation does."""
     return line.endswith(tuple(_table()["headings"]["signs"]))
+
+
+def ends_unlike_caption(line: str) -> bool:
+    """Tell whether ``line`` ends as the title of a table does, or as an organisation."""
+    return line.endswith(tuple(_table()["headings"]["tables"])) or ends_like_issuer(line)
 
 
 def _only_fillers(text: str) -> bool:

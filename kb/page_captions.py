@@ -46,7 +46,7 @@ def _interrupts(lines: list[Line], filled: list[int], at: int) -> bool:
     labelled = ":" in line.folded or line.folded[0] in "([<*"
     if labelled or line.is_prose_part or not before.is_prose or len(line.text) < 4:
         return False
-    if noise.begins_like_heading(line.folded) or noise.ends_like_issuer(line.folded):
+    if noise.begins_like_heading(line.folded) or noise.ends_unlike_caption(line.folded):
         return False
     current = next((n for i in reversed(filled[:at]) if (n := lines[i].number)), None)
     coming = after.number

@@ -10,7 +10,7 @@ from kb.types import Mark, RawText
 
 _NUMBER = re.compile(
     r"^(?:(?P<chinese>[一二三四五六七八九十百]{1,4})[、.]|\((?P<bracketed>[一二三四五六七八九十]{1,3})\)|"
-    r"(?P<arabic>\d{1,3})[、.](?!\d)|\((?P<small>\d{1,3})\)|第(?P<article>[一二三四五六七八九十百零〇\d]+)"
+    r"(?P<arabic>\d{1,3})[、.](?:(?!\d)|(?=20\d\d年))|\((?P<small>\d{1,3})\)|第(?P<article>[一二三四五六七八九十百零〇\d]+)"
     r"(?P<unit>[章节条编])|(?P<inline>[一二三四五六七八九十]{1,2})是|(?P<bullet>[-*•·])\s*\S)"
 )
 _SENTENCE = re.compile(r"[。;!?…]")

@@ -9,6 +9,7 @@ across their borders (批|覆盖 became 批复|盖 on a real policy).
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 import opencc
@@ -25,6 +26,8 @@ _VARIANTS = (
     ("‐‑‒–—―─━−", "-"),
     ("•・‧∙●", "·"),
 )
+# OpenCC's t2s and hk2s leave 著力 as it is, tw2s breaks 显著: the words that keep 著 are few.
+_PARTICLE = re.compile("(?<![显卓昭专名原论编译遗巨合土撰拙新旧所])著(?![名作称述者书录文译])")
 _FOLDING = _WIDTHS | {ord(char): ord(to) for chars, to in _VARIANTS for char in chars}
 
 
@@ -48,9 +51,9 @@ def fold_query(text: str) -> str:
 
 def to_simplified(text: str) -> str:
     """Convert Traditional ``text`` to Simplified, character for character."""
-    converted = _converter().convert(text)
+    converted = str(_converter().convert(text))
     if len(converted) == len(text):
-        return str(converted)
+        return _PARTICLE.sub("着", converted)
     if "\n" in text:
         return "".join(to_simplified(line) for line in text.splitlines(keepends=True))
     return "".join(map(_simplified_character, text))
@@ -72,8 +75,7 @@ def _fold_form(text: str) -> str:
 
 @cache
 def _converter() -> opencc.OpenCC:
-    # hk2s turns 著力 into 着力 and leaves 显著; t2s misses the first, tw2s the second.
-    return opencc.OpenCC("hk2s")
+    return opencc.OpenCC("t2s")
 
 
 @lru_cache(maxsize=32768)

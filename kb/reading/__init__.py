@@ -64,7 +64,7 @@ def read(path: Path) -> RawText:
     raw = _reader_for(content, path.suffix.lower()).read(content)
     check_characters(len(raw.text))
     if not any(char.isalnum() for char in raw.text):
-        raise UnreadableError("文件里没有文字。请确认选对了文件;若是扫描件或图片,请先识别成文字。")
+        raise UnreadableError("文件里没有文字。请确认选对了文件；若是扫描件，请先做文字识别。")
     return raw
 
 
@@ -73,13 +73,13 @@ def _load(path: Path) -> bytes:
         check_size(path.stat().st_size)
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise UnreadableError("文件不存在,可能已被移动或删除。请刷新文件夹后再试。") from error
+        raise UnreadableError("文件不存在，可能已被移动或删除。请刷新文件夹后再试。") from error
     except IsADirectoryError as error:
-        raise UnreadableError("这是一个文件夹,不是文件。") from error
+        raise UnreadableError("这是一个文件夹，不是文件。") from error
     except PermissionError as error:
-        raise UnreadableError("没有读取这个文件的权限,或它正被占用。请关闭它或修改权限。") from error
+        raise UnreadableError("没有权限读取这个文件，或它正被占用。请关闭它或改权限。") from error
     except OSError as error:
-        raise UnreadableError("磁盘读取出错,文件没有读成。请检查磁盘或重新复制这个文件。") from error
+        raise UnreadableError("磁盘读取出错，文件没有读成。请检查磁盘或重新复制文件。") from error
 
 
 def _reader_for(content: bytes, suffix: str) -> Reader:
@@ -88,11 +88,12 @@ def _reader_for(content: bytes, suffix: str) -> Reader:
         return READERS[shown]
     named = _BY_SUFFIX.get(suffix)
     if named is None:
-        raise UnreadableError(f"不支持 {suffix or '没有后缀'} 的文件。可用的格式:{' '.join(SUFFIXES)}。")
+        given = suffix or "没有后缀"
+        raise UnreadableError(f"不支持 {given} 的文件。可用的格式：{' '.join(SUFFIXES)}。")
     if not named.binary:
         return named
     if b"\0" in content[:4096]:
         raise UnreadableError(
-            f"文件不完整或已损坏,不是有效的 {suffix} 文件。请重新下载或另存一份。"
+            f"文件不完整或已损坏，不是有效的 {suffix} 文件。请重新下载或另存一份。"
         )
     return READERS["text"]

@@ -11,6 +11,7 @@ import email
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,9 +22,9 @@ from kb.reading.docx_numbering import Numbering, W
 from kb.reading.html import read_html
 from kb.reading.limits import check_unpacked
 from kb.reading.lines import LineCollector
-from kb.types import RawText
+from kb.types import MarkKind, RawText
 
-_DAMAGED = "Word 文件不完整或已损坏,打不开。请用 Word 打开后另存一份,或重新下载。"
+_DAMAGED = "Word 文件不完整或已损坏，打不开。请用 Word 打开后另存一份，或重新下载。"
 _MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LEFT_OUT = frozenset(
@@ -45,12 +46,12 @@ def read_docx(content: bytes) -> RawText:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if any(entry.flag_bits & 1 for entry in archive.infolist()):
-                raise UnreadableError("文件设有打开密码,无法读取。请取消密码后另存一份再添加。")
+                raise UnreadableError("文件设有打开密码，无法读取。请取消密码后另存一份再添加。")
             check_unpacked(len(content), sum(entry.file_size for entry in archive.infolist()))
             return _Body(archive).read()
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, EOFError, OSError) as error:
         raise UnreadableError(_DAMAGED) from error
-    except (zipfile.zlib.error, NotImplementedError, ValueError) as error:  # type: ignore[attr-defined]
+    except (zlib.error, NotImplementedError, ValueError) as error:
         raise UnreadableError(_DAMAGED) from error
 
 
@@ -103,8 +104,8 @@ class _Body:
         if text.strip() and style.number:
             text = self._numbering.label(*style.number) + text.lstrip()
         for line in text.split("\n"):
-            kind = "heading" if style.level and line.strip() else None
-            self._lines.add(line.rstrip(), kind, style.level)  # type: ignore[arg-type]
+            kind: MarkKind | None = "heading" if style.level and line.strip() else None
+            self._lines.add(line.rstrip(), kind, style.level)
         for box in _boxes(paragraph):
             self._blocks(box)
 

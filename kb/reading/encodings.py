@@ -15,6 +15,7 @@ from kb.errors import UnreadableError
 
 _SAMPLE_BYTES = 64 * 1024
 _MAX_DAMAGE = 0.02
+_ACCIDENT = 8
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -23,7 +24,9 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
-_PUNCTUATION = frozenset(",。、;:“”()《》〔〕!?—…·「」『』\u3000\uff0c\uff1b\uff1a\uff08\uff09\uff01\uff1f")
+_PUNCTUATION = frozenset(
+    ",。、;:“”()《》〔〕!?—…·「」『』\u3000\uff0c\uff1b\uff1a\uff08\uff09\uff01\uff1f"
+)
 
 
 def decode(content: bytes, declared: str | None = None) -> tuple[str, str]:
@@ -32,16 +35,16 @@ def decode(content: bytes, declared: str | None = None) -> tuple[str, str]:
     ``declared``: what the file says of itself; believed where it fits. Raises
     ``UnreadableError`` where the bytes are not text in any encoding known here.
     """
-    for mark, name in _BYTE_ORDER_MARKS:
+    for mark, marked in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
+            return _decoded(content, marked), marked
+    for name in (_known(declared or ""), "utf-8"):
+        if name is not None and b"\0" not in content and _fits(content, name):
             return _decoded(content, name), name
-    for name in (declared and _known(declared), "utf-8"):
-        if name and b"\0" not in content and _fits(content, name):
-            return _decoded(content, name), name
-    name = _best_candidate(_sample(content))
-    text = _decoded(content, name)
+    best = _best_candidate(_sample(content))
+    text = _decoded(content, best)
     _refuse_binary(text)
-    return text, name
+    return text, best
 
 
 def _sample(content: bytes) -> bytes:
@@ -53,7 +56,18 @@ def _fits(content: bytes, name: str) -> bool:
         text = codecs.getincrementaldecoder(name)("strict").decode(content)
     except UnicodeDecodeError:
         return False
-    return name == "utf-8" or _score(text) > 0.5
+    return _is_plausible(text) if name == "utf-8" else _score(text) > 0.5
+
+
+def _is_plausible(text: str) -> bool:
+    """Tell whether text that is UTF-8 by its bytes may be so by its characters.
+
+    A few bytes of another encoding can be UTF-8 by accident: 系统 in GB18030 is.
+    """
+    if any(char < " " and char not in "\t\n\r\f" for char in text[:_SAMPLE_BYTES]):
+        return False
+    strange = [char for char in text[:_ACCIDENT] if not char.isascii()]
+    return len(text) > _ACCIDENT or not strange or any(char in _common() for char in strange)
 
 
 def _known(declared: str) -> str | None:
@@ -68,9 +82,7 @@ def _known(declared: str) -> str | None:
 
 
 def _best_candidate(sample: bytes) -> str:
-    wide = len(sample) % 2 == 0 or len(sample) == _SAMPLE_BYTES
-    names = [name for name in _CANDIDATES if wide or not name.startswith("utf-16")]
-    return max(names, key=lambda name: _score(sample.decode(name, "replace")))
+    return max(_CANDIDATES, key=lambda name: _score(sample.decode(name, "replace")))
 
 
 def _score(text: str) -> float:
@@ -102,11 +114,15 @@ def _decoded(content: bytes, name: str) -> str:
     # A file cut off in the middle of a character ends in one or two replacements.
     text = text.rstrip("\ufffd")
     if text.count("\ufffd") > len(text) * _MAX_DAMAGE:
-        raise UnreadableError("认不出文件的文字编码,或内容已损坏。请用记事本打开,另存为 UTF-8 再添加。")
+        raise UnreadableError(
+            "认不出文件的文字编码，或内容已损坏。请用记事本打开，另存为 UTF-8 再添加。"
+        )
     return text
 
 
 def _refuse_binary(text: str) -> None:
     odd = sum(char < " " and char not in "\t\n\r\f\v\x1a" for char in text)
     if odd > len(text) * _MAX_DAMAGE or _score(text[:_SAMPLE_BYTES]) < 0.35:
-        raise UnreadableError("这不是文字文件(内容是二进制数据或已损坏)。请确认文件没有选错或改错后缀。")
+        raise UnreadableError(
+            "这不是文字文件（内容是二进制数据或已损坏）。请确认文件没有选错或改错后缀。"
+        )

@@ -14,19 +14,26 @@ from kb.reading.html_layout import Layout, furniture_elements
 from kb.reading.lines import LineCollector
 from kb.types import RawText
 
-_SKIPPED = frozenset(
-    "script style noscript template head svg math iframe object canvas audio video map".split()
-)
-_BLOCKS = frozenset(
-    "address article aside blockquote body br button caption center dd div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li legend main nav ol option p "
-    "pre section select summary details table tbody td th tfoot thead tr ul".split()
-)
+# fmt: off
+_SKIPPED = frozenset({
+    "script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object",
+    "canvas", "audio", "video", "map",
+})
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center",
+    "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
+    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li", "main", "nav", "ol",
+    "option", "p", "pre", "section", "select", "summary", "table", "tbody", "td", "tfoot",
+    "th", "thead", "tr", "ul",
+})
+# fmt: on
 _DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]+)", re.I)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
-_BETWEEN_HAN = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n]*"
-                          r"(?=[\u3000-\u9fff\uff00-\uffef])")
+_BETWEEN_HAN = re.compile(
+    r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n]*"
+    r"(?=[\u3000-\u9fff\uff00-\uffef])"
+)
 _STATED = {"pubdate": "发布时间", "contentsource": "来源"}
 _TAB = "\ue000"
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 from lxml import html as lxml_html
 
-_TAGS = frozenset("nav footer aside select button option textarea".split())
+_TAGS = frozenset(["nav", "footer", "aside", "select", "button", "option", "textarea"])
 _NAMES = re.compile(
     r"(?:^|[-_ ])(?:nav|navbar|mainnav|menu|submenu|breadcrumbs?|crumbs?|header|head|footer|foot|"
     r"sidebar|side|share|bdsharebuttonbox|toolbar|tools?|search|searchbox|copyright|friendlinks?|"
     r"links|related|login|modal|popup|qrcode|ewm|fixed)(?:$|[-_ \d])",
     re.I,
 )
-_CONTAINERS = frozenset("div section footer aside nav ul dl form center".split())
+_CONTAINERS = frozenset(["div", "section", "footer", "aside", "nav", "ul", "dl", "form", "center"])
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _PROSE = re.compile(r"[^。;!?\uff1b\uff01\uff1f]{12,}[。;!?\uff1b\uff01\uff1f]")
 _ATTACHMENT = re.compile(r"附件|\.(?:docx?|xlsx?|pdf|zip|rar|wps|ofd)\b", re.I)
@@ -74,11 +74,15 @@ class _Prose:
     def _measure(self, root: lxml_html.HtmlElement) -> None:
         for element in reversed(list(root.iter())):
             count = 0
-            if isinstance(element.tag, str) and element.tag not in {"script", "style", "a"}:
-                if not _HIDDEN.search(element.get("style") or ""):
-                    count = _prose_length(element.text)
-                    count += sum(self._inside[c] + _prose_length(c.tail) for c in element)
+            if _is_read(element):
+                count = _prose_length(element.text)
+                count += sum(self._inside[c] + _prose_length(c.tail) for c in element)
             self._inside[element] = count
+
+
+def _is_read(element: lxml_html.HtmlElement) -> bool:
+    shown = isinstance(element.tag, str) and element.tag not in {"script", "style", "a"}
+    return shown and not _HIDDEN.search(element.get("style") or "")
 
 
 def _prose_length(text: str | None) -> int:

@@ -73,8 +73,11 @@ def _read_lines(lines: list[str], collector: LineCollector) -> None:
 
 def _is_underlined(line: str, below: str) -> bool:
     plain = line.strip()
-    return bool(plain) and len(plain) <= 60 and plain[-1] not in "。;\uff1b" and bool(
-        _UNDERLINE.match(below)
+    return (
+        bool(plain)
+        and len(plain) <= 60
+        and plain[-1] not in "。;\uff1b"
+        and bool(_UNDERLINE.match(below))
     )
 
 

@@ -53,11 +53,11 @@ def read_pdf(content: bytes) -> RawText:
         pages = _without_edges([_lines(document[i]) for i in range(len(document))])
         title = (document.get_metadata_dict().get("Title") or "").strip() or None
     except pdfium.PdfiumError as error:
-        raise UnreadableError("PDF 文件不完整或已损坏,有的页打不开。请重新下载。") from error
+        raise UnreadableError("PDF 文件不完整或已损坏，有的页打不开。请重新下载。") from error
     finally:
         document.close()
     if not any(line.text.strip() for page in pages for line in page):
-        raise UnreadableError("这份 PDF 没有文字层,是扫描件或图片。请先做文字识别(OCR)再添加。")
+        raise UnreadableError("这份 PDF 没有文字层，是扫描件或图片。请先做文字识别（OCR）再添加。")
     return _written(pages, title)
 
 
@@ -65,13 +65,14 @@ def _opened(content: bytes) -> pdfium.PdfDocument:
     try:
         return pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
-        if pdfium_c.FPDF_GetLastError() == pdfium_c.FPDF_ERR_PASSWORD or "password" in str(
-            error
-        ).lower():
+        if (
+            pdfium_c.FPDF_GetLastError() == pdfium_c.FPDF_ERR_PASSWORD
+            or "password" in str(error).lower()
+        ):
             raise UnreadableError(
-                "文件设有打开密码,无法读取。请打开后取消密码,另存一份再添加。"
+                "文件设有打开密码，无法读取。请打开后取消密码，另存一份再添加。"
             ) from error
-        raise UnreadableError("PDF 文件不完整或已损坏,打不开。请重新下载或另存一份。") from error
+        raise UnreadableError("PDF 文件不完整或已损坏，打不开。请重新下载或另存一份。") from error
 
 
 def _lines(page: pdfium.PdfPage) -> list[_Line]:

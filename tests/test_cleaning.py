@@ -1,0 +1,241 @@
+"""What cleaning removes, what it must keep, and that it is a subtraction and nothing else."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from kb.cleaning import REASONS, clean, source_offset, text_offset
+from kb.reading import read
+from kb.reading.html import read_html
+from kb.types import CleanedText, Mark, RawText
+
+SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"
+PROSE = "某县以党建为引领,健全工作机制,压实各级责任,推动乡村产业提质增效,全年新增高标准农田两万亩。"
+TITLE = "某县关于推进乡村振兴工作的报告"
+
+
+def cleaned(*lines: str) -> CleanedText:
+    return clean(RawText("\n".join(lines), "text"))
+
+
+def removed(result: CleanedText) -> list[tuple[str, str]]:
+    return [(removal.reason, removal.text.strip()) for removal in result.removals]
+
+
+def assert_subtraction(result: CleanedText) -> None:
+    pieces, position = [], 0
+    for removal in result.removals:
+        assert position <= removal.start < removal.end
+        assert result.raw.text[removal.start : removal.end] == removal.text
+        assert removal.reason in REASONS
+        pieces.append(result.raw.text[position : removal.start])
+        position = removal.end
+    assert "".join([*pieces, result.raw.text[position:]]) == result.text
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("首页 > 政务公开 > 农业农村", "navigation"),
+        ("您现在的位置：首页 > 乡村振兴", "navigation"),
+        ("【字体：大 中 小】 打印本页 关闭窗口", "toolbar"),
+        ("來源:甲縣農業農村局 發佈時間:2021-03-04 瀏覽次數:", "metadata"),
+        ("索引号：1234-5/2021-00012 文号：", "metadata"),
+        ("网友 分享 时间:", "metadata"),
+        ("2021-03-04 10:20:30", "metadata"),
+        ("浏览次数：1024次", "counter"),
+    ],
+)
+def test_noise_of_the_head(line: str, reason: str) -> None:
+    result = cleaned(TITLE, line, PROSE, PROSE)
+    assert removed(result) == [(reason, line)]
+    assert result.text == "\n".join((TITLE, PROSE, PROSE))
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("扫一扫在手机打开当前页", "qrcode"),
+        ("看不清，换一张", "captcha"),
+        ("我来说两句", "comment"),
+        ("网友评论仅供其表达个人看法,并不表明本网站同意其观点。", "comment"),
+        ("Produced By 某某网络", "producer"),
+        ("版权所有：某县人民政府 某ICP备12345678号-1", "producer"),
+        ("您是第 1024 位访客", "counter"),
+        ("上一篇：某县春耕现场会召开", "navigation"),
+        ('");', "script"),
+        ("某某网", "site_name"),
+    ],
+)
+def test_noise_of_the_tail(line: str, reason: str) -> None:
+    result = cleaned(TITLE, PROSE, PROSE, "2021年3月4日", line)
+    assert removed(result) == [(reason, line)]
+    assert result.text.endswith("2021年3月4日\n")
+
+
+def test_numbers_beside_script_go_and_others_stay() -> None:
+    assert removed(cleaned(TITLE, PROSE, "35 2726197", '");')) == [
+        ("script", "35 2726197"),
+        ("script", '");'),
+    ]
+    assert removed(cleaned(TITLE, PROSE, "35 2726197")) == []
+
+
+def test_site_name_after_the_attachments() -> None:
+    lines = (TITLE, PROSE, PROSE, "附件:1.任务分解表", "2.项目清单", "好运电竞")
+    assert removed(cleaned(*lines)) == [("site_name", "好运电竞")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "甲委发〔2020〕8号",
+        "各乡镇党委和人民政府,县级各部门:",
+        "中共甲县委员会",
+        "甲县人民政府办公室",
+        "2020年5月8日",
+        "(2020—2022年)",
+        "高站位谋划 全方位推进聚力打造示范窗口",
+        "附件:1.任务分解表",
+        "一、总体要求",
+        "(此件公开发布)",
+        "主办单位：甲县农业农村局",
+        "2020年第3期",
+    ],
+)
+def test_lines_of_the_document_stay(line: str) -> None:
+    for lines in (
+        (TITLE, line, PROSE, PROSE),
+        (TITLE, PROSE, line, PROSE),
+        (TITLE, PROSE, PROSE, line),
+        (TITLE, PROSE, PROSE, "2020年5月8日", line),
+    ):
+        assert removed(cleaned(*lines)) == []
+
+
+def test_the_title_below_an_empty_label_stays() -> None:
+    result = cleaned("索引号:", "1234/2021", "文号:", "", TITLE, PROSE, PROSE)
+    assert removed(result) == [
+        ("metadata", "索引号:"),
+        ("metadata", "1234/2021"),
+        ("metadata", "文号:"),
+    ]
+
+
+def test_menu_saved_twice_goes_and_a_repeated_title_stays() -> None:
+    menu = ("基本情况", "经验做法")
+    assert [reason for reason, _ in removed(cleaned(*menu, *menu, PROSE))] == ["navigation"] * 4
+    assert removed(cleaned(TITLE, TITLE, PROSE)) == []
+
+
+def test_captions_between_numbered_paragraphs() -> None:
+    items = [f"({number}){PROSE}" for number in "一二三"]
+    caption = "甲乡育苗工厂(乙村)"
+    assert removed(cleaned(TITLE, PROSE, items[0], caption, items[1], items[2])) == [
+        ("caption", caption)
+    ]
+    assert removed(cleaned(TITLE, PROSE, items[0], "图为甲乡育苗工厂", PROSE)) == [
+        ("caption", "图为甲乡育苗工厂")
+    ]
+
+
+@pytest.mark.parametrize("heading", ["强化组织保障", "产业任务分解表", "县农业农村局", "责任:甲局"])
+def test_headings_between_numbered_paragraphs_stay(heading: str) -> None:
+    assert removed(cleaned(TITLE, PROSE, f"(一){PROSE}", heading, f"(二){PROSE}")) == []
+
+
+def test_heading_that_begins_a_series_stays() -> None:
+    assert removed(cleaned(TITLE, PROSE, f"(三){PROSE}", "育苗工厂", f"(一){PROSE}")) == []
+
+
+def test_page_numbers_between_halves_of_a_sentence() -> None:
+    head, rest = PROSE[:30], PROSE[30:]
+    result = cleaned(TITLE, PROSE, head, "— 1 —", rest, "— 2 —", "一、总体要求")
+    assert [reason for reason, _ in removed(result)] == ["page_number"] * 2
+    assert result.text == f"{TITLE}\n{PROSE}\n{PROSE}\n一、总体要求"
+    assert_subtraction(result)
+
+
+def test_a_sentence_about_scanning_stays() -> None:
+    line = "村民用手机扫一扫积分二维码,即可兑换生活用品。"
+    assert removed(cleaned(TITLE, PROSE, line, PROSE)) == []
+
+
+def test_page_with_navigation() -> None:
+    links = "".join(f"<li><a href='/{i}'>栏目{i}</a></li>" for i in range(8))
+    page = (
+        f"<html><head><title>{TITLE}</title><meta name='PubDate' content='2021-03-04'></head>"
+        f"<body><ul>{links}</ul><h1>{TITLE}</h1><p>发布时间：2021-03-04 来源：某局</p>"
+        f"<div><p>{PROSE}</p><p>一、总体要求</p><p>{PROSE}</p></div>"
+        "<div><a href='/9'>相关解读一则</a></div><footer>某单位</footer></body></html>"
+    )
+    result = clean(read_html(page.encode()))
+    assert result.text.split() == [TITLE, PROSE, "一、总体要求", PROSE]
+    assert ("metadata", "发布时间:2021-03-04") in removed(result)
+    assert [m.kind for m in result.marks if result.text[m.start : m.end] == TITLE] == ["heading"]
+    assert_subtraction(result)
+
+
+def test_marks_move_with_the_text() -> None:
+    noise, text = "首页 > 新闻", f"首页 > 新闻\n{TITLE}\n{PROSE}"
+    start = len(noise) + 1
+    title = Mark("heading", start, start + len(TITLE), 1)
+    result = clean(RawText(text, "html", (Mark("link", 0, len(noise)), title)))
+    assert result.marks == (Mark("heading", 0, len(TITLE), 1),)
+
+
+def test_offsets_map_both_ways() -> None:
+    result = cleaned("首页 > 新闻", TITLE, "来源:某局", PROSE, "扫一扫在手机打开")
+    assert source_offset(result, 0) == 8
+    assert text_offset(result, 8) == 0
+    assert text_offset(result, 3) is None
+    for offset, char in enumerate(result.text):
+        assert result.raw.text[source_offset(result, offset)] == char
+        assert text_offset(result, source_offset(result, offset)) == offset
+    assert source_offset(result, len(result.text)) == result.raw.text.index("扫一扫")
+    with pytest.raises(ValueError, match="outside"):
+        source_offset(result, len(result.text) + 1)
+    with pytest.raises(ValueError, match="outside"):
+        text_offset(result, -1)
+
+
+def test_any_text_is_kept_but_for_its_removals() -> None:
+    stock = [TITLE, PROSE, "", "  ", "首页", "来源:某局", "— 1 —", '");', "一、甲", "(一)乙", "12"]
+    stock += [
+        f"(二){PROSE}",
+        "甲乡工厂",
+        "扫一扫",
+        "某某网",
+        "附件:1.表",
+        "2020年5月8日",
+        "\u3000丙",
+    ]
+    chance = random.Random(7)
+    for _ in range(400):
+        lines = chance.choices(stock, k=chance.randint(0, 25))
+        raw = RawText("\n".join(lines), chance.choice(["text", "html", "pdf", "markdown"]))
+        bounds = sorted(chance.sample(range(len(raw.text) + 1), k=2)) if raw.text else [0, 0]
+        mark = Mark("furniture", *bounds)
+        result = clean(RawText(raw.text, raw.format, (mark,)))
+        assert_subtraction(result)
+        for offset in range(len(result.text)):
+            assert text_offset(result, source_offset(result, offset)) == offset
+        assert all(0 <= m.start < m.end <= len(result.text) for m in result.marks)
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed documents are not here")
+@pytest.mark.parametrize(
+    ("seed", "reasons"),
+    [
+        ("000", ["navigation", "toolbar", "qrcode", "comment", "captcha", "comment", "producer"]),
+        ("001", ["navigation"] * 6 + ["caption"] * 3),
+        ("002", ["metadata", "site_name"]),
+        ("003", ["metadata"] * 3),
+        ("004", ["metadata", "script", "script"]),
+    ],
+)
+def test_seeds(seed: str, reasons: list[str]) -> None:
+    result = clean(read(next(SEEDS.glob(f"{seed}_*.txt"))))
+    assert [removal.reason for removal in result.removals] == reasons
+    assert_subtraction(result)
