@@ -21,7 +21,7 @@ _HAN = "\u4e00-\u9fff"
 _QUOTE = r"[“「『‘\"]([^“”「」『』‘’\"\n。]{1,24})[”」』’\"]"
 _STOPS = '，,。；;：:、！？!?\n“”「」『』‘’"《》（）()'
 _TITLE = re.compile(r"《[^》\n]*》")
-_COUNT = re.compile(r"[一二三四五六七八九十两百\d]+(?:大|项|个一|个|条)")
+_COUNT = re.compile(r"[一二三四五六七八九十两百\dN]+(?:大|项|个一|个|条)")
 _COINAGE = re.compile(
     r"[\d+＋]|([一二三四五六七八九十百千万两双]).+[一二三四五六七八九十百千万两双]"
 )
@@ -53,6 +53,9 @@ class Lexicon:
     listing: re.Pattern[str]
     quotes: re.Pattern[str]
     measure: re.Pattern[str]
+    generic: re.Pattern[str]
+    counted: re.Pattern[str]
+    bare_class: re.Pattern[str]
 
 
 def either(words: Iterable[str]) -> str:
@@ -70,8 +73,7 @@ def lexicon() -> Lexicon:
     classes = either(words["class_nouns"])
     listed = either(words["list_class_nouns"])
     doing = (*words["doing_verbs"], *words["coining_verbs"])
-    verbs = set(doing) | {"推动", "加快", "助力", "促进", "带动", "引领", "支持", "实现", "推广"}
-    verbs -= {"组织", "创新", "培育"}
+    verbs = {*doing, *words["other_verbs"]} - {"组织", "创新", "培育"}
     return Lexicon(
         words=words,
         tail=re.compile(rf"的?[{_HAN}]{{0,14}}(?:{classes})"),
@@ -101,6 +103,9 @@ def lexicon() -> Lexicon:
             r"(?:出台|制定|首创|推出|制定出台)(?:了)?《([^》\n]{4,18}"
             r"(?:措施|[十百\d]条|机制|制度|公约|工作法|模式|积分办法))》"
         ),
+        generic=re.compile(rf"(?:{either(words['generic'])})*"),
+        counted=re.compile(rf"{_COUNT.pattern}[{_HAN}]{{0,4}}(?:{classes})"),
+        bare_class=re.compile(rf"(?:{either(words['bare_class_nouns'])})$"),
     )
 
 
@@ -182,7 +187,7 @@ def _judge(text: str, start: int, end: int, match: re.Match[str], last: Name | N
     if _is_other(after) or _is_honour(content):
         return None
     own = len(content) >= 4 and content.endswith(words.words["own_class_nouns"])
-    if "、" in content or _is_count(content):
+    if "、" in content or _is_count(content) or _is_generic(content):
         return None
     if own or explained:
         return inner
@@ -194,7 +199,7 @@ def _tail(text: str, at: int, end: int) -> int | None:
     words = lexicon()
     run = re.compile(rf"的?[{_HAN}]{{0,16}}").match(text, at, end)
     reach = run.end() if run else at
-    stop = words.cut.search(text, at + 1, reach)
+    stop = words.cut.search(text, at, reach)
     match = words.tail.match(text, at, stop.start() if stop else reach)
     if match is None or _is_other(text[at : at + 4].removeprefix("的")):
         return None
@@ -211,7 +216,8 @@ def _carries(content: str, tail: str, coined: bool) -> bool:
     strong = [w for w in words["class_nouns"] if w not in words["weak_class_nouns"]]
     if not weak or any(tail.endswith(w) for w in strong):
         return not _is_honour(content) or len(tail) > 2
-    return coined or bool(_COINAGE.search(content))
+    goal = tail.endswith(words["goal_nouns"])
+    return coined or (not goal and bool(_COINAGE.search(content)))
 
 
 def _may_be_name(content: str) -> bool:
@@ -229,18 +235,19 @@ def _is_honour(content: str) -> bool:
 
 
 def _is_other(after: str) -> bool:
+    if re.match(r"[”」』’\"]?[全省国市级]{1,2}[级]?(?:示范|先进|试点)", after):
+        return True
     return after.removeprefix("的").startswith(lexicon().words["other_nouns"])
 
 
 def _is_count(content: str) -> bool:
     """五大工程, 十大行动: a number of things, not the name of one."""
-    counted = rf"{_COUNT.pattern}[{_HAN}]{{0,4}}(?:{either(lexicon().words['class_nouns'])})"
-    return bool(re.fullmatch(counted, content))
+    return bool(lexicon().counted.fullmatch(content))
 
 
 def _is_generic(name: str) -> bool:
     """Whether nothing but generic words is left of a name."""
-    return not re.sub(either(lexicon().words["generic"]), "", name)
+    return bool(lexicon().generic.fullmatch(name))
 
 
 def _measures(text: str, start: int, end: int) -> Iterator[Name]:
@@ -255,7 +262,7 @@ def _bare(text: str, start: int, end: int) -> Iterator[Name]:
     for match in words.bare.finditer(text, start, end):
         group = 1 if match.group(1) else 2
         name = match.group(group)
-        core = re.sub(rf"(?:{either(words.words['bare_class_nouns'])})$", "", name)
+        core = words.bare_class.sub("", name)
         if len(core) < 2 or _is_generic(core) or words.done.search(core[:-1]):
             continue
         if re.search(r"[的了和与及等在对将从向]|以及|推动|加快|助力|促进", core):
@@ -276,13 +283,12 @@ def _known(text: str, start: int, end: int) -> Iterator[Name]:
     for match in lexicon().known.finditer(text, start, end):
         around = text[max(start, match.start() - 1)] + text[match.end() : match.end() + 1]
         at, to = match.span()
+        if _refused(_clause_before(text, start, at)):
+            continue
         inside = next((span for span in quoted if span[0] <= at and to <= span[1]), None)
         if inside:
             joined = re.search(r"[、+＋，,]", text[inside[0] : inside[1]])
             if inside[1] == to and not joined and not _is_other(text[to + 1 : to + 8]):
                 yield Name(*inside)
-            continue
-        before = _clause_before(text, start, match.start())
-        if _refused(before):
             continue
         yield Name(match.start(), match.end(), listed="、" in around)
