@@ -30,7 +30,8 @@ class Candidates:
 
     ``lexical``, ``cosines``: scores of the legs. ``ranks``: per leg, row → 1-based rank
     among what the leg offered. ``coverage``: share of the query's subject, by IDF, that a
-    passage holds. ``whole``: it holds a whole stretch of the query. ``scores``: fused.
+    passage holds. ``whole``: it holds a whole stretch of the query. ``here``, ``then``: its
+    document is from a place, covers a year of the query. ``scores``: fused.
     """
 
     rows: Rows
@@ -39,6 +40,8 @@ class Candidates:
     ranks: tuple[Mapping[int, int], Mapping[int, int]]
     coverage: Scores
     whole: Mask
+    here: Mask
+    then: Mask
     scores: Scores
 
     def only(self, keep: Mask) -> Candidates:
@@ -50,6 +53,8 @@ class Candidates:
             cosines=None if self.cosines is None else self.cosines[keep],
             coverage=self.coverage[keep],
             whole=self.whole[keep],
+            here=self.here[keep],
+            then=self.then[keep],
             scores=self.scores[keep],
         )
 
@@ -66,18 +71,23 @@ def gather(
     scores = lexical_scores(understood, index)
     top = top_rows(scores, allowed, POOL)
     query = encoder.encode_queries([understood.text])[0] if encoder else None
-    rows, ranks, cosines, best = top, (_ranks(top), {}), None, 0.0
+    rows, cosines, best = top, None, 0.0
+    near: Rows = np.zeros(0, np.int64)
     if query is not None and snapshot.dense is not None:
         near, nearness = snapshot.dense.search(query, POOL, allowed)
         rows = np.union1d(top, near)
         cosines = snapshot.dense.cosines(query, rows)
-        ranks, best = (_ranks(top), _ranks(near)), float(nearness[0]) if len(near) else 0.0
+        best = float(nearness[0]) if len(near) else 0.0
     own = scores[rows]
     ceiling = index.ceiling(understood.weights)
     whole = holds_whole(understood.parts, index, rows)
     fused = fuse(own, ceiling, cosines, best, weights) + weights.whole * whole
     cover = coverage(understood, index, rows)
-    return Candidates(rows, own, cosines, ranks, cover, whole, fused.astype(np.float32))
+    ranks = (_ranks(top), _ranks(near))
+    nowhere = np.zeros(len(rows), bool)
+    return Candidates(
+        rows, own, cosines, ranks, cover, whole, nowhere, nowhere, fused.astype(np.float32)
+    )
 
 
 def lexical_scores(understood: Understanding, index: LexicalIndex) -> Scores:

@@ -85,7 +85,7 @@ def build(
         failures = sorted((*found.failures, *unreadable), key=lambda f: f[0].path)
         _refuse_empty(entries, documents, [f for f, _ in failures])
         with storage_errors():
-            report = _write(documents, index, entries, failures, encoder, served, tell)
+            report = write_index(index, entries, encoder, failures, str(documents), served, tell)
     return _told(report, plan, fresh, cards.keys(), began)
 
 
@@ -141,15 +141,20 @@ def _read(
     return entries, failures
 
 
-def _write(
-    documents: Path,
+def write_index(
     index: Path,
     entries: Sequence[Entry],
-    failures: Sequence[tuple[Failure, Stamp]],
     encoder: Encoder | None,
-    served: Snapshot | None,
-    tell: Progress,
+    failures: Sequence[tuple[Failure, Stamp]] = (),
+    documents_folder: str = "",
+    served: Snapshot | None = None,
+    tell: Progress | None = None,
 ) -> BuildReport:
+    """Write and serve a version of ``entries``, in their order, the lock being held.
+
+    ``served``: the version whose vectors may be carried over. Raises ``OSError``.
+    """
+    tell = tell or _silent
     texts = [text for entry in entries for text in index_texts(entry.document, entry.passages)]
     vectors, encoded = _vectors(index, texts, encoder, served, tell)
     tell("写入索引", 0, 1)
@@ -157,7 +162,7 @@ def _write(
     write_library(folder, entries, failures)
     save_lexical(build_lexical([text.tokens for text in texts]), folder)
     _write_vectors(folder, vectors, texts)
-    manifest = _manifest(documents, entries, len(texts), encoder if vectors is not None else None)
+    manifest = _manifest(documents_folder, entries, len(texts), encoder)
     published = publish(index, folder, manifest)
     if encoder:
         PendingVectors(index, encoder.fingerprint).clear()
@@ -218,7 +223,7 @@ def _write_vectors(folder: Path, vectors: Vectors | None, texts: Sequence[IndexT
 
 
 def _manifest(
-    documents: Path, entries: Sequence[Entry], passages: int, encoder: Encoder | None
+    documents_folder: str, entries: Sequence[Entry], passages: int, encoder: Encoder | None
 ) -> Manifest:
     digest = hashlib.sha256("\n".join(
         f"{e.document.path}\t{e.document.sha256}" for e in entries
@@ -232,13 +237,11 @@ def _manifest(
         passages=passages,
         documents_hash=digest.hexdigest(),
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        documents_folder=str(documents),
+        documents_folder=documents_folder,
     )
 
 
-def _refuse_empty(
-    entries: Sequence[Entry], documents: Path, failures: Sequence[Failure]
-) -> None:
+def _refuse_empty(entries: Sequence[Entry], documents: Path, failures: Sequence[Failure]) -> None:
     if entries:
         return
     told = "".join(f"\n  {failure.path}:{failure.reason}" for failure in failures[:10])

@@ -4,6 +4,7 @@ passages → mentions."""
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +13,11 @@ from kb.cleaning import clean
 from kb.metadata import recognise
 from kb.outline import outline
 from kb.passages import cut
-from kb.practices import mentions_by_passage
+from kb.practices import mentions
 from kb.reading import read
 from kb.script import fold, is_traditional, to_simplified
 from kb.store.library import Entry, Stamp
-from kb.types import Document, Passage
+from kb.types import Document, Mention, Passage
 from kb.words import tokens
 
 MAX_CHARS = 500
@@ -55,7 +56,7 @@ def ingest(path: Path, relative: str, sha256: str, document_id: str, stamp: Stam
         removals=cleaned.removals,
     )
     passages = cut(document_id, cleaned.text, sections, cleaned.marks, MAX_CHARS)
-    return Entry(document, stamp, passages, mentions_by_passage(document, passages))
+    return Entry(document, stamp, passages, _by_passage(mentions(document, passages), passages))
 
 
 def index_texts(document: Document, passages: Sequence[Passage]) -> list[IndexText]:
@@ -72,6 +73,17 @@ def index_texts(document: Document, passages: Sequence[Passage]) -> list[IndexTe
         body_tokens = tokens(f"{fold(simple_head)}\n{folded[span]}")
         made.append(IndexText(body_tokens, f"{simple_head}\n{plain[span]}".strip()))
     return made
+
+
+def _by_passage(
+    found: Sequence[Mention], passages: Sequence[Passage]
+) -> dict[int, tuple[Mention, ...]]:
+    """Number of the passage → the mentions that begin in it."""
+    starts = [passage.start for passage in passages]
+    grouped: dict[int, list[Mention]] = {}
+    for mention in found:
+        grouped.setdefault(bisect_right(starts, mention.start) - 1, []).append(mention)
+    return {number: tuple(group) for number, group in grouped.items()}
 
 
 def document_id(sha256: str, repeat: int = 1) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from kb.answerable import Support, is_answered
-from kb.candidates import Candidates, Mask, gather, support
+from kb.candidates import Candidates, Rows, gather, support
 from kb.encoder import Encoder
 from kb.filters import DocumentFilter
 from kb.fusion import FusionWeights, order
@@ -59,12 +59,11 @@ class Searcher:
         """
         understood = understand(query)
         notes = list(self._told(understood))
-        allowed = self._filter.rows(filters)
+        allowed = self.allowed(filters)
         if allowed is not None and len(allowed) == 0:
             notes.append("没有文件符合所选的条件,请放宽条件再试。")
             return Answer(query, understood, False, notes=tuple(notes))
-        encoder = self._encoder() if self._encoder else None
-        found = gather(understood, self.snapshot, encoder, allowed, self.weights)
+        found = self.candidates(understood, allowed)
         supported = support(understood, found, self.snapshot.lexical)
         if len(found.rows) == 0 or not is_answered(supported):
             return Answer(query, understood, False, notes=tuple(notes), support=supported)
@@ -73,6 +72,22 @@ class Searcher:
         made = self._practices(understood, hits)
         return Answer(query, understood, True, hits, made, (*notes, *phrase_note), supported)
 
+    def allowed(self, filters: Filters) -> Rows | None:
+        """The rows that pass ``filters``, ``None`` for all."""
+        return self._filter.rows(filters)
+
+    def candidates(self, understood: Understanding, allowed: Rows | None = None) -> Candidates:
+        """Everything that may answer, scored, places and years of the query favoured."""
+        encoder = self._encoder() if self._encoder else None
+        found = gather(understood, self.snapshot, encoder, allowed, self.weights)
+        documents = self.snapshot.library.document_rows[found.rows]
+        regions = [r for place in understood.places for r in place.regions]
+        here = self._filter.from_places(regions)[documents]
+        then = self._filter.of_years(understood.years)[documents]
+        bonus = self.weights.place * here + self.weights.year * then
+        scores = (found.scores + bonus).astype(np.float32)
+        return replace(found, scores=scores, here=here, then=then)
+
     def _practices(self, understood: Understanding, hits: tuple[Hit, ...]) -> tuple[Practice, ...]:
         library = self.snapshot.library
         mentions = library.mentions([hit.row for hit in hits])
@@ -80,8 +95,7 @@ class Searcher:
         return practices(hits, mentions, regions, understood.terms)
 
     def _hits(self, understood: Understanding, found: Candidates, k: int) -> tuple[Hit, ...]:
-        favoured, why = self._favours(understood, found)
-        best = order(favoured, found.rows)[:k]
+        best = order(found.scores, found.rows)[:k]
         rows = [int(row) for row in found.rows[best]]
         library = self.snapshot.library
         hits = []
@@ -95,28 +109,10 @@ class Searcher:
                 lexical_score=float(found.lexical[position]),
                 dense_score=None if found.cosines is None else float(found.cosines[position]),
                 terms=_occurring(understood, text),
-                notes=tuple(note for note, mask in why if mask[position]),
+                notes=_reasons(found, int(position)),
             )
-            hits.append(Hit(rank, float(favoured[position]), row, passage, text, reason))
+            hits.append(Hit(rank, float(found.scores[position]), row, passage, text, reason))
         return tuple(hits)
-
-    def _favours(
-        self, understood: Understanding, found: Candidates
-    ) -> tuple[np.ndarray, list[tuple[str, Mask]]]:
-        """Scores with places and years favoured, and the notes for those they raise."""
-        documents = self.snapshot.library.document_rows[found.rows]
-        scores = found.scores.copy()
-        why: list[tuple[str, Mask]] = [("含有检索词原文", found.whole)]
-        if understood.places:
-            regions = [r for place in understood.places for r in place.regions]
-            here = self._filter.from_places(regions)[documents]
-            scores += np.float32(self.weights.place) * here
-            why.append(("来自检索词提到的地区", here))
-        if understood.years:
-            then = self._filter.of_years(understood.years)[documents]
-            scores += np.float32(self.weights.year) * then
-            why.append(("涉及检索词提到的年份", then))
-        return scores, why
 
     def _quoted(
         self, understood: Understanding, found: Candidates
@@ -145,6 +141,15 @@ class Searcher:
 
     def _has(self, place: Place) -> bool:
         return bool(self._filter.from_places(place.regions).any())
+
+
+def _reasons(found: Candidates, position: int) -> tuple[str, ...]:
+    told = (
+        ("含有检索词原文", found.whole),
+        ("来自检索词提到的地区", found.here),
+        ("涉及检索词提到的年份", found.then),
+    )
+    return tuple(reason for reason, mask in told if mask[position])
 
 
 def _occurring(understood: Understanding, text: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import os
 import tomllib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from kb.errors import UsageError
 
@@ -69,7 +70,8 @@ def _with(settings: Settings, values: dict[str, object], base: Path) -> Settings
     for key, value in values.items():
         if key not in known:
             raise UsageError(f"不认识的设置“{key}”。可用的设置:{'、'.join(sorted(known))}。")
-        settings = replace(settings, **{key: _checked(key, value, base)})
+        checked: dict[str, Any] = {key: _checked(key, value, base)}
+        settings = replace(settings, **checked)
     return settings
 
 

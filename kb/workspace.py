@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -43,10 +44,10 @@ class DeferredEncoder:
     def dimension(self) -> int:
         return self.loaded.dimension
 
-    def encode_queries(self, texts: list[str]) -> Vectors:
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self.loaded.encode_queries(texts)
 
-    def encode_passages(self, texts: list[str], on_batch: OnBatch | None = None) -> Vectors:
+    def encode_passages(self, texts: Sequence[str], on_batch: OnBatch | None = None) -> Vectors:
         return self.loaded.encode_passages(texts, on_batch)
 
 
@@ -63,12 +64,10 @@ def build_index(settings: Settings, *, rebuild: bool, progress: Progress) -> Bui
     leg alone, and the result says why."""
     encoder, problem = None, None
     try:
-        encoder = _encoder(settings, progress)
+        encoder = encoder_for(settings, progress)
     except ModelError as error:
         problem = str(error)
-    report = build(
-        settings.documents, settings.index, encoder, rebuild=rebuild, progress=progress
-    )
+    report = build(settings.documents, settings.index, encoder, rebuild=rebuild, progress=progress)
     return Built(report, problem)
 
 
@@ -106,7 +105,11 @@ def prepare_model(settings: Settings, progress: Progress) -> Path | None:
     )
 
 
-def _encoder(settings: Settings, progress: Progress) -> Encoder | None:
+def encoder_for(settings: Settings, progress: Progress) -> Encoder | None:
+    """The encoder the settings name, the model prepared if need be; ``None`` for none.
+
+    Raises ``ModelError`` where it cannot be had.
+    """
     if settings.model == NO_MODEL:
         return None
     if settings.model is None and not is_prepared(settings.models):

@@ -51,7 +51,9 @@ def show(options: argparse.Namespace, settings: Settings) -> int:
     """Show one document."""
     document = open_index(settings).library.document(options.id)
     if document is None:
-        raise InputError(f"库内没有编号为“{options.id}”的文件。用 python -m kb documents 查看编号。")
+        raise InputError(
+            f"库内没有编号为“{options.id}”的文件。用 python -m kb documents 查看编号。"
+        )
     if options.json:
         _print_json(jsonview.show_json(document))
     else:

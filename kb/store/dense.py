@@ -24,7 +24,7 @@ class DenseIndex:
 
     def __init__(self, vectors: Vectors) -> None:
         """``vectors``: (n, d) float32, rows of unit length."""
-        self._index = faiss.IndexFlatIP(vectors.shape[1])
+        self._index: faiss.Index = faiss.IndexFlatIP(vectors.shape[1])
         self._index.add(np.ascontiguousarray(vectors))
 
     @classmethod
@@ -68,7 +68,10 @@ class DenseIndex:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         parameters = None
         if allowed is not None:
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))
+            parameters = faiss.SearchParameters()
+            # Python must hold the selector for as long as FAISS looks at it.
+            selector = faiss.IDSelectorBatch(allowed)
+            parameters.sel = selector
         scores, rows = self._index.search(query.reshape(1, -1), k, params=parameters)
         found = rows[0] >= 0
         order = np.lexsort((rows[0][found], -scores[0][found]))

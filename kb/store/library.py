@@ -134,7 +134,7 @@ class Library:
 
     def card_of(self, row: int) -> Card:
         """The card of the document that passage ``row`` belongs to."""
-        return self.cards[self.document_rows[row]]
+        return self.cards[int(self.document_rows[row])]
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages at the given rows, in that order."""
@@ -208,9 +208,7 @@ class Library:
             (),
         ):
             recognised = _METADATA.validate_json(metadata)
-            yield Card(
-                doc_id, path, sha256, title, recognised, passages, first_row, _stamp(stamp)
-            )
+            yield Card(doc_id, path, sha256, title, recognised, passages, first_row, _stamp(stamp))
 
     def _query(self, sql: str, values: tuple[object, ...]) -> list[tuple]:  # type: ignore[type-arg]
         connection = getattr(self._local, "connection", None)
@@ -220,9 +218,7 @@ class Library:
         return list(connection.execute(sql, values))
 
 
-def _write_entry(
-    connection: sqlite3.Connection, row: int, first_row: int, entry: Entry
-) -> None:
+def _write_entry(connection: sqlite3.Connection, row: int, first_row: int, entry: Entry) -> None:
     document = entry.document
     connection.execute(
         "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

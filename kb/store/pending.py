@@ -7,7 +7,6 @@ renamed into place.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from pathlib import Path
 from zipfile import BadZipFile
@@ -50,7 +49,7 @@ class PendingVectors:
         beside = self._folder / f"{number:06d}.new"
         with beside.open("wb") as stream:
             np.savez(stream, keys=pack_keys(keys), vectors=vectors)
-        os.replace(beside, self._folder / f"{number:06d}.npz")
+        beside.replace(self._folder / f"{number:06d}.npz")
 
     def clear(self) -> None:
         """Forget everything, of other encoders too: a build has been published."""

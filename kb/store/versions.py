@@ -1,10 +1,10 @@
 """Versions of the index on disk: build beside, check, flush, swap one pointer.
 
-    index/CURRENT            the name of the version that is served
-    index/versions/0007/     one version: manifest.json and the files it lists
-    index/versions/0008.new/ a version being built, or what a crash left of one
-    index/pending/           vectors of an interrupted build, for the next one
-    index/build.lock         held while a build runs
+index/CURRENT            the name of the version that is served
+index/versions/0007/     one version: manifest.json and the files it lists
+index/versions/0008.new/ a version being built, or what a crash left of one
+index/pending/           vectors of an interrupted build, for the next one
+index/build.lock         held while a build runs
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ def publish(index: Path, folder: Path, manifest: Manifest) -> Path:
     for path in folder.iterdir():
         _flush(path)
     final = folder.with_suffix("")
-    os.replace(folder, final)
+    folder.replace(final)
     _point(index, final.name)
     _drop_old(index, final.name)
     return final
@@ -158,7 +158,7 @@ def _point(index: Path, name: str) -> None:
     beside = index / f"{_POINTER}.new"
     beside.write_text(name + "\n", encoding="utf-8")
     _flush(beside)
-    os.replace(beside, index / _POINTER)
+    beside.replace(index / _POINTER)
 
 
 def _drop_old(index: Path, served: str) -> None:

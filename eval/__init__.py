@@ -1,0 +1,1 @@
+"""Judged queries, benchmarks and what they measure."""
