@@ -215,11 +215,14 @@ def find(
     matches = list(scan(folded, gazetteer.heads))
     often = _often(matches) if doubtful else frozenset()
     before: PlaceMention | None = None
-    for start, form in matches:
+    for at, (start, form) in enumerate(matches):
         end = start + len(form)
         parent = before if before and _CHAIN_GAP.fullmatch(folded, before.end, start) else None
         sense = _sense(form, gazetteer.names[form], parent, within, often)
-        if sense is None or not (sense.sure or _is_word(folded, start, end, sense.full)):
+        if sense is None:
+            continue
+        chained = at + 1 < len(matches) and _leads(sense, end, matches[at + 1])
+        if not (sense.sure or chained or _is_word(folded, start, end, sense.full)):
             continue
         before = PlaceMention(start, end, sense.regions, sense.level, sense.full)
         found.append(before)
@@ -234,6 +237,14 @@ class _Sense:
     level: Level
     full: bool
     sure: bool
+
+
+def _leads(sense: _Sense, end: int, follower: tuple[int, str]) -> bool:
+    """Whether the next name stands directly behind and lies within this one."""
+    start, form = follower
+    return start == end and any(
+        _nested(below.regions, sense.regions) for below in _gazetteer().names[form]
+    )
 
 
 def _sense(
