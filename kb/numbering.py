@@ -32,8 +32,9 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("1)", r"(\d{1,2})\s?[）)]"),
     ("①", r"([①-⑳⑴-⒇])"),
 )
-INLINE = "一是"
-RANK = {name: i for i, (name, _) in enumerate(FAMILIES)} | {INLINE: len(FAMILIES)}
+RUN_IN, INLINE = "段首", "一是"
+"""Sections without a number line of their own, which end with their paragraph."""
+RANK = {name: i for i, (name, _) in enumerate((*FAMILIES, (RUN_IN, ""), (INLINE, "")))}
 
 _FAMILY = re.compile("|".join(f"(?P<f{i}>{p})" for i, (_, p) in enumerate(FAMILIES)))
 _ORDINALS = (
@@ -41,6 +42,8 @@ _ORDINALS = (
     ("第", re.compile(rf"(?:^|(?<=[。！？!?：:\n]))\s*(第([{_HAN}]{{1,2}})[，,、])")),
     ("先", re.compile(r"(?:^|(?<=[。！？!?：:\n]))\s*((首先|其次|再次|最后)[，,])")),
 )
+_RUN_IN = re.compile(r"[—─－-]{0,2}\s*[^\s。，,；;：:！!？?、“”（()）\d]{4,20}。(?=.{30})")
+_ADDRESS = re.compile(r"我|各位|同志|代表|一年来|过去|今年|去年|这些|同时|其中|此外|可以|已经|是")
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 4}
 _SENTENCE = re.compile(r"[。！？!?]")
 _CLAUSE = re.compile(r"[，,；;：:]")
@@ -135,6 +138,14 @@ def run_in_end(text: str, body: int, end: int) -> int | None:
         if clause.start() - body >= 4:
             return clause.start()
     return None
+
+
+def run_in(text: str, start: int, end: int) -> Candidate | None:
+    """The short sentence that opens the paragraph ``text[start:end]`` as its heading."""
+    match = _RUN_IN.match(text, start, end)
+    if match is None or _ADDRESS.search(match.group()):
+        return None
+    return Candidate(RUN_IN, 0, start, match.end() - 1, end)
 
 
 def ordinals(text: str, start: int, end: int) -> list[tuple[str, int, int, int]]:

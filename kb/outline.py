@@ -13,7 +13,16 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
-from kb.numbering import INLINE, RANK, Candidate, at_line, ordinals, run_in_end
+from kb.numbering import (
+    INLINE,
+    RANK,
+    RUN_IN,
+    Candidate,
+    at_line,
+    ordinals,
+    run_in,
+    run_in_end,
+)
 from kb.types import Mark, Section
 
 _LINE = re.compile(r"[^\n]+")
@@ -25,6 +34,8 @@ _PROSE = re.compile(r"[。！？；，!?;,]")
 _CLAUSE_FAMILIES = {"(一)", "1.", "(1)", "1)", "①"}
 _STRICT = {"1.", "(1)", "1)", "①"}
 _ATTACHMENT, _HEADING = "附件", "标题"
+_PARAGRAPH = 40
+"""Shortest paragraph, in characters, that may open with a heading."""
 _MIN_ITEM = 30
 """Shortest mean length, in characters, of 一是 items that count as sections."""
 
@@ -34,15 +45,15 @@ def outline(
 ) -> tuple[Section, ...]:
     """The sections of ``text``, in order. ``marks``: of kind ``heading`` and ``table``.
 
-    ``title``: the document's own title, which is not a section. A section of the 一是
-    family ends with its paragraph; all others as ``Section`` says.
+    ``title``: the document's own title, which is not a section. A section that
+    begins inside a paragraph ends with it; all others as ``Section`` says.
     """
     lines = list(_lines(text, marks))
     found = list(_numbered(text, lines, marks, title))
     if not found:
         found = list(_unnumbered(text, lines, title))
     found = _without_clauses(text, _continued(found))
-    found += _ordinal_runs(text, lines, found)
+    found += [*_ordinal_runs(text, lines, found), *_run_ins(text, lines, found)]
     found.sort(key=lambda c: c.start)
     return _nest(text, found)
 
@@ -189,6 +200,26 @@ def _items(text: str, run: list[tuple[str, int, int, int, int]]) -> Iterator[Can
         yield Candidate(INLINE, number, at, title_end, line_end)
 
 
+def _run_ins(
+    text: str, lines: list[tuple[int, int]], found: list[Candidate]
+) -> Iterator[Candidate]:
+    """Paragraphs without a number that open with a short sentence as their heading.
+
+    Only under a numbered heading, at least two of them and at least half of the
+    paragraphs there: a lone short sentence is prose.
+    """
+    starts = sorted(c.start for c in found)
+    groups: dict[int, list[tuple[int, int]]] = {}
+    for start, end in lines:
+        under = bisect_right(starts, start)
+        if under and starts[under - 1] != start and end - start >= _PARAGRAPH:
+            groups.setdefault(under, []).append((start, end))
+    for group in groups.values():
+        heads = [head for span in group if (head := run_in(text, *span))]
+        if len(heads) >= 2 and 2 * len(heads) >= len(group):
+            yield from heads
+
+
 def _unnumbered(text: str, lines: list[tuple[int, int]], title: str | None) -> Iterator[Candidate]:
     """Short lines without sentence punctuation that stand above a paragraph.
 
@@ -260,7 +291,7 @@ def _section(text: str, found: list[Candidate], levels: list[int], i: int) -> Se
     candidate, level = found[i], levels[i]
     later = range(i + 1, len(found))
     end = next((found[j].start for j in later if levels[j] <= level), len(text))
-    if candidate.family == INLINE and not candidate.alone:
+    if candidate.family in (INLINE, RUN_IN) and not candidate.alone:
         end = min(end, candidate.line_end)
     title = text[candidate.start : candidate.title_end].strip()
     title_end = candidate.start + len(title)

@@ -19,7 +19,7 @@ from kb.script import fold, is_traditional, to_simplified
 from kb.types import DEPTHS, Depth, Document, Hit, Mention, Passage, Practice, Region
 
 _NUMBERING = re.compile(
-    r"^\s*(?:第[\d零一二三四五六七八九十百]+[编章节条部]分?|[（(〔]?[\d零一二三四五六七八九十百]+"
+    r"^[\s—─－-]*(?:第[\d零一二三四五六七八九十百]+[编章节条部]分?|[（(〔]?[\d零一二三四五六七八九十百]+"
     r"[）)〕、．.是要]+|[①-⑳]|首先[，,]|其次[，,]|第[一二三四五六七八九十][，,、])[\s、，,]*"
 )
 _TRAILING = "。.：:；;，,、 \n"

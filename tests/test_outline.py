@@ -79,6 +79,20 @@ def test_inline_ordinals_are_sections_of_their_paragraph() -> None:
     assert text[outline(text)[-1].start : outline(text)[-1].end] == second
 
 
+def test_short_sentences_that_open_paragraphs_are_headings_where_they_are_the_rule() -> None:
+    body = "完善村规民约,评选文明家庭,办好红白理事会,引导群众抵制高价彩礼,推动乡风好转。"
+    two = f"（一）乡村治理\n推进移风易俗。{body}\n——办好村级食堂。{body}\n{body}{body}\n"
+    assert tree(two) == [
+        (1, "（一）乡村治理"),
+        (2, "推进移风易俗"),
+        (2, "——办好村级食堂"),
+    ]
+    sections = outline(two)
+    assert two[sections[2].start : sections[2].end] == f"——办好村级食堂。{body}"
+    lone = f"（一）乡村治理\n推进移风易俗。{body}\n{body}{body}\n{body}{body}\n"
+    assert tree(lone) == [(1, "（一）乡村治理")]
+
+
 def test_one_lone_ordinal_or_a_short_enumeration_is_prose() -> None:
     lone = "一是抓好落实,形成合力,推动工作不断取得新的更大成效,确保各项任务圆满完成。"
     assert tree(f"一、举措\n{lone}\n") == [(1, "一、举措")]
