@@ -73,12 +73,12 @@ class Numbering:
 
 def numeral(value: int, form: str) -> str:
     """Write ``value`` in the number format ``form`` of WordprocessingML."""
+    if form.startswith("decimalEnclosedCircle") and 1 <= value <= 20:
+        return chr(0x2460 + value - 1)
     if "hinese" in form or form.startswith(("ideograph", "japanese", "taiwanese")):
         return _east_asian(value, form)
     if form == "decimalZero":
         return f"{value:02d}"
-    if form.startswith("decimalEnclosedCircle") and 1 <= value <= 20:
-        return chr(0x2460 + value - 1)
     if form in {"lowerLetter", "upperLetter"} and 1 <= value <= 26:
         return chr((97 if form == "lowerLetter" else 65) + value - 1)
     if form in {"lowerRoman", "upperRoman"} and 1 <= value < 40:

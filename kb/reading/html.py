@@ -35,7 +35,7 @@ _BETWEEN_HAN = re.compile(
     r"(?=[\u3000-\u9fff\uff00-\uffef])"
 )
 _STATED = {"pubdate": "发布时间", "contentsource": "来源"}
-_TAB = "\ue000"
+_TAB = "\x1f"
 
 
 def read_html(content: bytes) -> RawText:
@@ -50,7 +50,7 @@ def read_html_text(text: str, encoding: str | None = None) -> RawText:
     try:
         # A page is data of strangers: nothing of it is fetched, NUL would end the parse.
         parser = lxml_html.HTMLParser(no_network=True, huge_tree=True)
-        source = _XML_DECLARATION.sub("", text).replace("\0", "")
+        source = _XML_DECLARATION.sub("", text).replace("\0", "").replace(_TAB, "")
         root = lxml_html.document_fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableError("网页文件里没有内容。请用浏览器重新保存网页后再添加。") from error
@@ -192,7 +192,7 @@ def _collapse(
     for text, linked, outside in pieces:
         text = _BETWEEN_HAN.sub("", text.replace("\xa0", " "))
         text = _SPACES.sub(" ", text)
-        if not line or line[-1] in " \t\u3000":
+        if not line or line[-1] in " \u3000" + _TAB:
             text = text.lstrip(" \u3000")
         begin = len(line)
         line += text
