@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import ModelError
-from kb.model import FOLDER, verify
+from kb.model import FOLDER, model_folder, verify
 
 Vectors = NDArray[np.float32]
 OnBatch = Callable[[int], None]
@@ -65,13 +65,25 @@ def load_encoder(
     Nothing is fetched. Raises ``ModelError`` if the model is not on this machine.
     """
     work_offline()
+    if model is not None:
+        path = str(local_folder(model))
+        return _plain(model, path, encoder_fingerprint(model, models_dir), threads)
+    from kb.accelerate import best_form, fast_folder
+    from kb.openvino_encoder import GRAPH, Graph, OpenVinoEncoder
+
+    verify(models_dir)
+    folder = model_folder(models_dir)
+    form = best_form(folder) if precision == "auto" else None
+    if form is None:
+        return _plain(FOLDER, str(folder), FOLDER, threads)
+    graph = Graph(folder / "tokenizer.json", fast_folder(folder, form) / GRAPH, threads)
+    return OpenVinoEncoder(FOLDER, FOLDER, graph)
+
+
+def _plain(name: str, path: str, fingerprint: str, threads: int) -> Encoder:
     from kb.transformer import SentenceEncoder
 
-    if model is not None:
-        return SentenceEncoder.load(model, model, encoder_fingerprint(model, models_dir), threads)
-    verify(models_dir)
-    folder = models_dir / FOLDER
-    return SentenceEncoder.load(FOLDER, str(folder), FOLDER, threads)
+    return SentenceEncoder.load(name, path, fingerprint, threads)
 
 
 def encoder_fingerprint(model: str | None, models_dir: Path) -> str:

@@ -49,14 +49,16 @@ def parse_packed(image: bytes) -> PackedModel:
     """Read a packed model. Raises ``ValueError`` if ``image`` is not one."""
     if image[:4] != _MAGIC:
         raise ValueError(f"magic {image[:4]!r}, expected {_MAGIC!r}")
-    *shape, epsilon, block = struct.unpack_from("<7ifi", image, 8)
+    values = struct.unpack_from("<7ifi", image, 8)
+    hidden, layers, heads, feed_forward, vocabulary, positions, types, epsilon, block = values
     if block != _BLOCK_WEIGHTS:
         raise ValueError(f"blocks of {block} weights, expected {_BLOCK_WEIGHTS}")
+    sizes = Sizes(hidden, layers, heads, feed_forward, vocabulary, positions, types, epsilon)
     pieces, special, at = _read_vocabulary(image, 44)
     # The normalisation table is NMT and NFKC spelled out, which tokenizers has itself.
     (table_bytes,) = struct.unpack_from("<4xI", image, at)
     tensors = _read_tensors(image, at + 8 + table_bytes)
-    return PackedModel(Sizes(*shape, epsilon), pieces, special, tensors)
+    return PackedModel(sizes, pieces, special, tensors)
 
 
 def _read_vocabulary(

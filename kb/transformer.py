@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Self
 
 import numpy as np
@@ -72,7 +72,7 @@ class SentenceEncoder:
         return np.asarray(vectors, np.float32)
 
 
-def prompts_of(name: str, prompts: dict[str, str]) -> tuple[str, str]:
+def prompts_of(name: str, prompts: Mapping[str, str | None]) -> tuple[str, str]:
     """The query and the passage prompt: the model's own, or e5's for models named so."""
     query = prompts.get("query") or ""
     passage = prompts.get("document") or prompts.get("passage") or ""
