@@ -45,6 +45,7 @@ _ORDINALS = (
 _RUN_IN = re.compile(r"[—─－-]{0,2}\s*[^\s。，,；;：:！!？?、“”（()）\d]{4,20}。(?=.{30})")
 _ADDRESS = re.compile(r"我|各位|同志|代表|一年来|过去|今年|去年|这些|同时|其中|此外|可以|已经|是")
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 4}
+_CONTENTS = re.compile(r"[.．…·]{4,}\s*\d*$")
 _SENTENCE = re.compile(r"[。！？!?]")
 _CLAUSE = re.compile(r"[，,；;：:]")
 
@@ -53,7 +54,8 @@ _CLAUSE = re.compile(r"[，,；;：:]")
 class Candidate:
     """A line or sentence that begins with a number, or that its format calls a heading.
 
-    ``number``: the counter's value, 0 where it has none. ``line_end``: end of the line
+    ``number``: the counter's value, 0 where it has none. ``title_end``: equal to ``start``
+    where the line counts on but begins no heading. ``line_end``: end of the line
     it stands on. ``mark_level``: the format's own heading level.
     """
 
@@ -72,7 +74,7 @@ class Candidate:
 
 def value(numeral: str) -> int:
     """The value of a Chinese or Arabic numeral below 1000, or of a circled digit."""
-    if numeral.isdigit() and numeral.isascii():
+    if numeral.isdecimal():
         return int(numeral)
     if "①" <= numeral[0] <= "⑳":
         return ord(numeral[0]) - ord("①") + 1
@@ -97,10 +99,10 @@ def at_line(text: str, start: int, end: int) -> Candidate | None:
         return None
     family = FAMILIES[int(match.lastgroup[1:])][0]
     numeral = next(g for g in match.groups()[match.lastindex or 0 :] if g)
-    title_end = _title_end(text, match.end(), end, family)
-    if title_end is None:
+    if _CONTENTS.search(text, match.end(), end):
         return None
-    return Candidate(family, value(numeral), start, title_end, end)
+    title_end = _title_end(text, match.end(), end, family)
+    return Candidate(family, value(numeral), start, start if title_end is None else title_end, end)
 
 
 def _title_end(text: str, body: int, end: int, family: str) -> int | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from kb.numbering import (
@@ -33,6 +34,7 @@ _PLAN = re.compile(r"(方案|规划|计划|意见|办法|细则|要点|规定|�
 _PROSE = re.compile(r"[。！？；，!?;,]")
 _CLAUSE_FAMILIES = {"(一)", "1.", "(1)", "1)", "①"}
 _STRICT = {"1.", "(1)", "1)", "①"}
+_NESTED = "内"
 _ATTACHMENT, _HEADING = "附件", "标题"
 _PARAGRAPH = 40
 """Shortest paragraph, in characters, that may open with a heading."""
@@ -134,20 +136,52 @@ def _same(printed: str, title: str | None) -> bool:
 
 
 def _continued(found: list[Candidate]) -> list[Candidate]:
-    """Without numbers that neither open nor continue a count: dates, quantities, rests."""
-    last: dict[str, int] = {}
-    kept = []
-    for candidate in found:
-        family, number = candidate.family, candidate.number
-        if candidate.mark_level is None and family in RANK and number != 1:
-            step = number - last.get(family, 0)
-            room = 1 if family in _STRICT else 3
-            excerpt = family not in _STRICT and family not in last
-            if not (excerpt or 0 < step <= room or family in {"1.1", "条"}):
-                continue
-        last[family] = number
-        kept.append(candidate)
-    return kept
+    """Without numbers that neither open nor continue a count: dates, quantities, rests.
+
+    A list that starts again inside an item of a longer one of its own family (1. 2. with
+    1. to 9. inside, then 3.) is told by the outer count going on, and nests in it.
+    """
+    counts: dict[str, list[list[int]]] = {}
+    family_of: dict[int, str] = {}
+    for i, candidate in enumerate(found):
+        family = candidate.family
+        if family == _ATTACHMENT:
+            counts.clear()
+        if family not in RANK or candidate.mark_level is not None:
+            family_of[i] = family
+            continue
+        opened = counts.setdefault(family, [])
+        if candidate.number == 1 or (not opened and family not in _STRICT):
+            opened.append([i])
+        elif not _resume(found, opened, i, family_of):
+            continue
+        family_of[i] = family
+    return [
+        replace(found[i], family=family)
+        for i, family in sorted(family_of.items())
+        if found[i].title_end > found[i].start
+    ]
+
+
+def _resume(
+    found: list[Candidate], opened: list[list[int]], i: int, family_of: dict[int, str]
+) -> bool:
+    """Whether candidate ``i`` continues one of the ``opened`` counts, the latest first.
+
+    The counts opened after the one it continues are nested in that.
+    """
+    family, number = found[i].family, found[i].number
+    if family in ("1.1", "条"):
+        return True
+    for back in range(len(opened) - 1, -1, -1):
+        step = number - found[opened[back][-1]].number
+        if step == 1 or (0 < step <= 3 and back == len(opened) - 1):
+            for inner in opened[back + 1 :]:
+                family_of.update((j, family + _NESTED) for j in inner)
+            del opened[back + 1 :]
+            opened[back].append(i)
+            return True
+    return False
 
 
 def _without_clauses(text: str, found: list[Candidate]) -> list[Candidate]:
@@ -157,9 +191,14 @@ def _without_clauses(text: str, found: list[Candidate]) -> list[Candidate]:
     for candidate in found:
         if candidate.family in {"编", "章", "节", "条", "一、", _ATTACHMENT, _HEADING}:
             in_article = candidate.family == "条"
-        clause = candidate.family in _CLAUSE_FAMILIES and candidate.mark_level is None
-        open_item = text[candidate.line_end - 1] in "；;"
-        if clause and (in_article or open_item or listing == candidate.family):
+        clause = (
+            candidate.family.removesuffix(_NESTED) in _CLAUSE_FAMILIES
+            and candidate.mark_level is None
+        )
+        last = text[candidate.line_end - 1]
+        open_item = last in "；;"
+        closing = listing == candidate.family and last in "。."
+        if clause and (in_article or open_item or closing):
             listing = candidate.family if open_item else ""
             continue
         listing = ""
@@ -238,8 +277,8 @@ def _unnumbered(text: str, lines: list[tuple[int, int]], title: str | None) -> I
 
 def _ranks(found: list[Candidate]) -> dict[tuple[str, int], tuple[int, int]]:
     """Rank of each family (and mark level); lower is further out."""
-    families = {c.family for c in found if c.family in RANK}
-    order = sorted(families, key=lambda f: RANK[f])
+    families = {c.family for c in found if c.family.removesuffix(_NESTED) in RANK}
+    order = sorted(families, key=lambda f: (RANK[f.removesuffix(_NESTED)], f))
     for i, outer in enumerate(order):
         for inner in order[i + 1 :]:
             if INLINE not in (outer, inner) and _inverted(found, outer, inner):

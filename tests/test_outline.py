@@ -135,6 +135,30 @@ def test_chapters_and_articles_keep_their_items_as_text() -> None:
     ]
 
 
+def test_a_list_inside_an_item_of_its_own_family_nests_in_it() -> None:
+    text = (
+        "（一）行动\n1.摸清家底。查账。\n2.分类施策。如下。\n1.山区：种茶\n2.湖区：养鱼\n"
+        "3.城郊：办民宿\n（二）保障\n3.加强领导。成立专班。\n"
+    )
+    assert tree(text) == [
+        (1, "（一）行动"),
+        (2, "1.摸清家底"),
+        (2, "2.分类施策"),
+        (3, "1.山区"),
+        (3, "2.湖区"),
+        (3, "3.城郊"),
+        (1, "（二）保障"),
+        (2, "3.加强领导"),
+    ]
+
+
+def test_full_width_digits_count_and_a_table_of_contents_does_not() -> None:
+    text = (
+        "一、目标..........1\n二、任务..........2\n一、目标\n１．增收。种茶。\n２．增绿。种树。\n"
+    )
+    assert tree(text) == [(1, "一、目标"), (2, "１．增收"), (2, "２．增绿")]
+
+
 def test_families_nest_as_this_document_shows() -> None:
     inner = "一、做法\n无。\n二、成效\n无。\n"
     text = f"（一）甲镇\n{inner}（二）乙镇\n{inner}"
