@@ -34,6 +34,10 @@ FAMILIES: tuple[tuple[str, str], ...] = (
 )
 RUN_IN, INLINE = "段首", "一是"
 """Sections without a number line of their own, which end with their paragraph."""
+ATTACHMENT, HEADING = "附件", "标题"
+"""Headings without a number: of what is attached, and those the format marks."""
+NESTED = "内"
+"""Suffix of a family whose list stands inside an item of its own family."""
 RANK = {name: i for i, (name, _) in enumerate((*FAMILIES, (RUN_IN, ""), (INLINE, "")))}
 
 _FAMILY = re.compile("|".join(f"(?P<f{i}>{p})" for i, (_, p) in enumerate(FAMILIES)))
