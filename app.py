@@ -1,0 +1,35 @@
+"""Starts the pages: ``streamlit run app.py``."""
+
+from __future__ import annotations
+
+import logging
+
+import streamlit as st
+
+from kb.errors import KbError
+from kb.web import frame
+
+
+def main() -> None:
+    """Show the page that the address names; no error reaches the user as a traceback."""
+    st.set_page_config(page_title="乡鉴", layout="wide", initial_sidebar_state="auto")
+    page = st.navigation(
+        [
+            st.Page(frame.SEARCH, title="检索", url_path="search", default=True),
+            st.Page(frame.ORIGINAL, title="原文", url_path="original"),
+            st.Page(frame.LIBRARY, title="文库", url_path="library"),
+        ],
+        position="top",
+    )
+    frame.dress()
+    try:
+        page.run()
+    except KbError as error:
+        frame.notice("bad", str(error))
+    except Exception as error:
+        # The rim: what nobody foresaw goes to the log, not to the page.
+        logging.getLogger(__name__).exception("page failed")
+        frame.notice("bad", f"程序出错({type(error).__name__})。请刷新页面再试。")
+
+
+main()

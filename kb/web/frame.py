@@ -1,0 +1,104 @@
+"""What every page shares: style, notices, and an index to stand on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from kb.errors import BrokenIndexError, BusyIndexError, MissingIndexError
+from kb.web import building, session
+from kb.web.cards import lines_html, notice_html
+
+_STYLE = Path(__file__).parent / "style.css"
+_LANGUAGE = "<script>document.documentElement.lang = 'zh-CN'</script>"
+SEARCH = "kb/web/pages/search.py"
+ORIGINAL = "kb/web/pages/original.py"
+LIBRARY = "kb/web/pages/library.py"
+
+
+def dress() -> None:
+    """Put the style of the pages and their language in place."""
+    st.html(_STYLE)
+    # A constant of ours; the element is fixed to "en" and would pick Japanese glyphs.
+    st.html(_LANGUAGE, unsafe_allow_javascript=True)
+
+
+def notice(kind: str, text: str) -> None:
+    """Show a sentence as it is, whatever characters it holds; ``kind``: note, good, bad."""
+    st.html(notice_html(kind, text))
+
+
+def index_or_setup() -> session.Opened | None:
+    """The opened index. Where none can serve, build one before the user's eyes; ``None``
+    until it is there."""
+    try:
+        return session.opened()
+    except BrokenIndexError as error:
+        _set_up(error)
+        return None
+
+
+def progress_of(job: building.BuildJob) -> None:
+    """A bar that follows a running build and then shows the page anew."""
+
+    @st.fragment(run_every=1.0)
+    def follow() -> None:
+        step = job.step
+        counts = f" {step.done}/{step.total}" if step.total else ""
+        st.progress(step.share, text=f"{step.stage}{counts}")
+        if job.finished:
+            st.rerun(scope="app")
+
+    follow()
+
+
+def outcome_of(job: building.BuildJob) -> None:
+    """What a finished build did, in words."""
+    if job.problem:
+        notice("bad", job.problem)
+    if not job.built:
+        return
+    report = job.built.report
+    notice(
+        "good",
+        f"建库完成:库内 {report.documents} 份文件、{report.passages} 个段落"
+        f"(新增 {len(report.added)},更新 {len(report.changed)},删除 {len(report.removed)},"
+        f"未变 {report.unchanged}),用时 {report.seconds:.1f} 秒。",
+    )
+    if job.built.model_problem:
+        notice("note", f"没有语义模型,目前只按关键词检索。{job.built.model_problem}")
+    if report.failures:
+        st.html(lines_html((f.path, f.reason) for f in report.failures))
+
+
+def _set_up(error: BrokenIndexError) -> None:
+    given = session.settings()
+    job = building.last_build(given)
+    if job is None:
+        job = building.start_build(given)
+    st.html(f"<h2>{'首次使用,正在准备' if isinstance(error, MissingIndexError) else '正在重建索引'}</h2>")
+    if not isinstance(error, MissingIndexError):
+        notice("note", "现有的索引不能直接使用(文件变动、损坏或程序已更新),正在重新建立。")
+    if not job.finished:
+        st.html("<p>正在准备模型并读入文库的文件,通常需要一两分钟。完成后会自动进入检索。</p>")
+        progress_of(job)
+        return
+    if job.busy:
+        notice("note", str(BusyIndexError(job.problem)))
+        _look_again()
+        return
+    notice("bad", job.problem or str(error))
+    if st.button("重试", type="primary"):
+        building.start_build(given, rebuild=True)
+        st.rerun()
+    st.page_link(LIBRARY, label="到文库添加文件")
+
+
+def _look_again() -> None:
+    @st.fragment(run_every=3.0)
+    def look() -> None:
+        if session.index_problem() is None:
+            st.rerun(scope="app")
+
+    look()

@@ -1,0 +1,176 @@
+"""文库: what is in the library, what was recognised and removed; adding, deleting, building."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import streamlit as st
+
+from kb.errors import KbError
+from kb.reading import SUFFIXES
+from kb.script import fold_query
+from kb.settings import Settings
+from kb.store.library import Card, Library
+from kb.web import added, building, cards, frame, session
+from kb.web.session import Opened
+
+_PAGE = 20
+
+
+def show() -> None:
+    """Draw the page."""
+    given = session.settings()
+    st.html("<h1>文库</h1>")
+    job = building.last_build(given)
+    ready = frame.index_or_setup()
+    if ready:
+        _build(given, ready, job)
+    left, right = st.columns([3, 2])
+    with left:
+        _upload(given)
+    with right:
+        _manage(given, ready)
+    if ready:
+        _failures(ready.searcher.snapshot.library)
+        _documents(ready.searcher.snapshot.library)
+
+
+def _build(given: Settings, ready: Opened, job: building.BuildJob | None) -> None:
+    manifest = ready.searcher.snapshot.manifest
+    st.html(
+        f'<p class="kb-meta">库内 {manifest.documents} 份文件、{manifest.passages} 个段落,'
+        f"建于 {cards.escaped(manifest.built_at[:16].replace('T', ' '))}(UTC)。</p>"
+    )
+    if manifest.documents_folder != str(given.documents):
+        frame.notice("note", "现有索引是用另一个文件夹建的;在这里建库会换成设置中的文库文件夹。")
+    if job and not job.finished:
+        frame.progress_of(job)
+    elif st.button("更新索引", help="读入新增和改动的文件;没有变化的不重读。"):
+        _start(given)
+    if job and job.finished:
+        frame.outcome_of(job)
+
+
+def _start(given: Settings) -> None:
+    try:
+        building.start_build(given)
+    except KbError as error:
+        st.session_state["library-problem"] = str(error)
+    st.rerun()
+
+
+def _upload(given: Settings) -> None:
+    st.html('<h2 class="kb-part">添加文件</h2>')
+    problem = st.session_state.pop("library-problem", None)
+    if problem:
+        frame.notice("bad", problem)
+    with st.form("upload", clear_on_submit=True, border=True):
+        files = st.file_uploader(
+            "选择文件(可多选)", type=[s.lstrip(".") for s in SUFFIXES], accept_multiple_files=True
+        )
+        same = st.radio("已有同名文件时", ("替换旧文件", "另存为新文件"), horizontal=True)
+        sent = st.form_submit_button("加入文库", type="primary")
+    if sent:
+        _save(given, files, replace=same == "替换旧文件")
+    told = st.session_state.pop("library-saved", None)
+    if told:
+        st.html(cards.lines_html(told))
+
+
+def _save(given: Settings, files: list, *, replace: bool) -> None:
+    if not files:
+        frame.notice("bad", "还没有选择文件。请先选择,再按“加入文库”。")
+        return
+    if len(files) > added.MAX_FILES:
+        frame.notice("bad", f"一次最多添加 {added.MAX_FILES} 个文件,请分几次添加。")
+        return
+    told, kept = [], 0
+    for file in files:
+        try:
+            saved = added.save(given, file.name, file.getvalue(), replace=replace)
+            told.append((saved.name, saved.outcome))
+            kept += saved.outcome != "相同"
+        except KbError as error:
+            told.append((file.name, f"没有保存:{error}"))
+    st.session_state["library-saved"] = told
+    if kept:
+        _start(given)
+    st.rerun()
+
+
+def _manage(given: Settings, ready: Opened | None) -> None:
+    st.html('<h2 class="kb-part">已添加的文件</h2>')
+    files = added.added_files(given)
+    if not files:
+        st.html('<p class="kb-meta">还没有通过这里添加的文件。</p>')
+        return
+    indexed = {c.path for c in ready.searcher.snapshot.library.cards} if ready else set()
+    st.html(
+        cards.lines_html(
+            (f.name, f"{_size(f.size_bytes)} · {'已收入' if f.path in indexed else '未收入'}")
+            for f in files
+        )
+    )
+    chosen = st.multiselect(
+        "删除", [f.name for f in files], placeholder="选择要删除的文件", key="to-delete"
+    )
+    if not chosen:
+        return
+    frame.notice("note", f"将从文库删除 {len(chosen)} 个文件,不能恢复。")
+    if st.button("确定删除"):
+        gone = added.delete(given, chosen)
+        st.session_state["library-saved"] = [(name, "已删除") for name in gone]
+        _start(given)
+
+
+def _failures(library: Library) -> None:
+    failures = [failure for failure, _ in library.failures()]
+    if failures:
+        st.html(f'<h2 class="kb-part">没有收入的文件 <small>{len(failures)} 个</small></h2>')
+        st.html(cards.lines_html((f.path, f.reason) for f in failures))
+
+
+def _documents(library: Library) -> None:
+    st.html(f'<h2 class="kb-part">全部文件 <small>{len(library.cards)} 份</small></h2>')
+    left, right = st.columns([4, 1])
+    words = left.text_input("查找文件", key="find", placeholder="按标题、地区或文件名查找", bind="query-params")
+    found = [card for card in library.cards if _matches(card, words or "")]
+    pages = max(1, -(-len(found) // _PAGE))
+    page = 1
+    if pages > 1:
+        page = right.selectbox("页", range(1, pages + 1), format_func=lambda n: f"第 {n} / {pages} 页")
+    if not found:
+        st.html("<p>没有符合的文件。</p>")
+        return
+    rows = "".join(_row(card, library) for card in found[(page - 1) * _PAGE : page * _PAGE])
+    head = (
+        '<div class="kb-dochead"><span>标题</span><span>地区</span><span>日期</span>'
+        "<span>文种</span><span>段落</span></div>"
+    )
+    st.html(f'<div class="kb-docs">{head}{rows}</div>')
+
+
+def _matches(card: Card, words: str) -> bool:
+    region = cards.region_name(card.metadata.region) or ""
+    text = fold_query(f"{card.title} {region} {card.path}")
+    return all(word in text for word in fold_query(words).split())
+
+
+def _row(card: Card, library: Library) -> str:
+    document = library.document(card.id)
+    if document is None:
+        return ""
+    address = f"original?id={quote(card.id)}"
+    details = (
+        f"<h4>识别出的信息</h4>{cards.metadata_html(document, address)}"
+        f"<h4>去除的页面内容({len(document.removals)} 处)</h4>"
+        f"{cards.removals_html(document.removals)}"
+    )
+    return cards.document_row_html(card, details, address)
+
+
+def _size(size_bytes: int) -> str:
+    return f"{size_bytes / 1024:.0f} KB" if size_bytes < 1 << 20 else f"{size_bytes / (1 << 20):.1f} MB"
+
+
+show()

@@ -1,0 +1,148 @@
+"""原文: one document with its outline, one place in it marked and scrolled to."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from urllib.parse import quote
+
+import streamlit as st
+
+from kb.store.library import Library
+from kb.types import Document
+from kb.web import cards, frame
+from kb.web.marking import document_html, escaped, outline_html, part_of, part_starts
+from kb.web.session import Opened
+from kb.web.state import Location, location_from, location_params
+
+
+def show() -> None:
+    """Draw the page."""
+    ready = frame.index_or_setup()
+    if ready is None:
+        return
+    library = ready.searcher.snapshot.library
+    place = location_from(st.query_params)
+    if place is None:
+        _pick(library)
+        return
+    document = library.document(place.document_id)
+    if document is None:
+        frame.notice(
+            "bad",
+            f"文库里没有编号为“{place.document_id}”的文件,它可能已被删除,或内容改动后换了编号。"
+            "可以回到检索页重新查找。",
+        )
+        st.page_link(frame.SEARCH, label="去检索")
+        return
+    _document(document, place, ready)
+
+
+def _pick(library: Library) -> None:
+    st.html("<h2>原文</h2><p>从检索结果或文库打开一份文件,也可以在这里选择:</p>")
+    titles = {card.id: card.title for card in library.cards}
+    st.selectbox(
+        "文件",
+        [None, *titles],
+        key="picked",
+        format_func=lambda i: "请选择文件" if i is None else titles[i],
+        on_change=_open_picked,
+        label_visibility="collapsed",
+    )
+
+
+def _open_picked() -> None:
+    picked = st.session_state["picked"]
+    if picked:
+        st.query_params.from_dict(location_params(picked, None, None))
+
+
+def _document(document: Document, place: Location, ready: Opened) -> None:
+    address = f"original?id={quote(document.id)}"
+    part = part_of(document.text, place.start)
+    here = _within(place, document)
+    with st.sidebar:
+        st.html('<h2 class="kb-side">目录</h2>')
+        outline = outline_html(document.outline, part, f"{address}&start=")
+        st.html(outline or "<p>这份文件没有目录。</p>")
+    _head(document)
+    if place.start is not None and here is None:
+        frame.notice("note", "链接里的位置超出了这份文件,以下从头显示。")
+    with st.expander("文件信息与依据"):
+        st.html(cards.metadata_html(document, address))
+    with st.expander(f"去除的页面内容({len(document.removals)} 处)"):
+        st.html(cards.removals_html(document.removals))
+    _original_file(document, ready)
+    _parts(document, part.number, address)
+    body = document_html(document.text, document.outline, here, part)
+    st.html(f'<article class="kb-article">{body}</article>')
+    if here:
+        _scroll(here)
+
+
+def _head(document: Document) -> None:
+    metadata = document.metadata
+    facts = [
+        cards.region_name(metadata.region),
+        cards.date_of(metadata),
+        metadata.number.value if metadata.number else None,
+        metadata.kind.value if metadata.kind else None,
+    ]
+    told = " · ".join(fact for fact in facts if fact)
+    st.html(
+        f'<div class="kb-title"><h1>{escaped(document.title)}</h1>'
+        f'<p class="kb-meta">{cards.digest_label(metadata)}{escaped(told)}</p></div>'
+    )
+
+
+def _within(place: Location, document: Document) -> tuple[int, int] | None:
+    if place.start is None or place.end is None or place.start >= len(document.text):
+        return None
+    return place.start, min(place.end, len(document.text))
+
+
+def _parts(document: Document, current: int, address: str) -> None:
+    starts = part_starts(document.text)
+    if len(starts) < 2:
+        return
+    links = "".join(
+        f"<b>{n}</b>" if n == current
+        else f'<a href="{escaped(address)}&amp;start={start}&amp;end={start + 1}" target="_self">{n}</a>'
+        for n, start in enumerate(starts, 1)
+    )  # fmt: skip
+    st.html(f'<nav class="kb-parts">全文较长,分 {len(starts)} 部分显示:{links}</nav>')
+
+
+def _original_file(document: Document, ready: Opened) -> None:
+    content = _bytes(document, Path(ready.searcher.snapshot.manifest.documents_folder))
+    name = document.path.rsplit("/", 1)[-1]
+    if content is None:
+        st.html('<p class="kb-meta">原始文件已不在文库文件夹里,或已经改动。</p>')
+        return
+    st.download_button("下载原始文件", content, file_name=name, mime="application/octet-stream")
+
+
+def _bytes(document: Document, folder: Path) -> bytes | None:
+    """The very file the document was read from, if it still is."""
+    root = folder.resolve()
+    path = (root / document.path).resolve()
+    try:
+        content = path.read_bytes() if path.is_relative_to(root) else None
+    except OSError:
+        return None
+    if content is None or hashlib.sha256(content).hexdigest() != document.sha256:
+        return None
+    return content
+
+
+def _scroll(here: tuple[int, int]) -> None:
+    """Bring the marked passage into view. Only numbers enter the script; they make it a
+    new one for every place, so that it runs again."""
+    st.html(
+        f"<script>/* {here[0]:d}-{here[1]:d} */ requestAnimationFrame(() => "
+        "document.getElementById('here')?.scrollIntoView({block: 'center'}))</script>",
+        unsafe_allow_javascript=True,
+    )
+
+
+show()

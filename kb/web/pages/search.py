@@ -1,0 +1,185 @@
+"""检索: one box, filters with counts, practice cards, then passages."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from kb.errors import InputError
+from kb.search import Answer
+from kb.store.library import Library
+from kb.types import Practice
+from kb.web import cards, facets, frame
+from kb.web.session import Opened
+from kb.web.state import COUNTS, SearchState, location_params, search_from, search_params
+
+_LABELS = {
+    "province": ("省(区、市)", "全部省份"),
+    "city": ("市(州、盟)", "全部城市"),
+    "county": ("县(市、区)", "全部县区"),
+    "year": ("涉及年份", "全部年份"),
+    "kind": ("文种", "全部文种"),
+}
+_EXAMPLES = ("强村公司", "垃圾分类怎么做", "集体经济薄弱村怎么摘帽", "积分制")
+_CARDS = 6
+_SHOWN = "search-shown"
+
+
+def show() -> None:
+    """Draw the page."""
+    ready = frame.index_or_setup()
+    if ready is None:
+        return
+    library = ready.searcher.snapshot.library
+    state = _take_over(library)
+    _filters(library, state)
+    _box()
+    if ready.lexical_only:
+        frame.notice("note", f"目前只按关键词检索,不比较语义。{ready.lexical_only}")
+    if not state.q:
+        _welcome(library)
+        return
+    _answer(ready, state)
+
+
+def _take_over(library: Library) -> SearchState:
+    """The search the address names, put into the widgets where it is new to them."""
+    state = search_from(st.query_params)
+    if st.session_state.get(_SHOWN) != state or "q" not in st.session_state:
+        for name in ("q", *facets.NAMES, "k"):
+            st.session_state[name] = getattr(state, name)
+        st.session_state[_SHOWN] = state
+    return state
+
+
+def _changed(library: Library) -> None:
+    """Write what the widgets say into the address."""
+    chosen = {name: st.session_state.get(name) for name in ("q", *facets.NAMES, "k")}
+    texts = {name: str(value) for name, value in chosen.items() if value is not None}
+    state = facets.consistent(library.cards, search_from(texts))
+    st.query_params.from_dict(search_params(state))
+
+
+def _clear() -> None:
+    kept = SearchState(q=st.session_state.get("q", ""))
+    st.query_params.from_dict(search_params(kept))
+
+
+def _box() -> None:
+    library = _library()
+    with st.form("search", border=False):
+        left, right = st.columns([8, 1], vertical_alignment="bottom")
+        left.text_input(
+            "检索词",
+            key="q",
+            placeholder="输入词语或问题,如:强村公司、垃圾分类怎么做",
+            label_visibility="collapsed",
+        )
+        right.form_submit_button(
+            "检索", type="primary", width="stretch", on_click=_changed, args=(library,)
+        )
+
+
+def _filters(library: Library, state: SearchState) -> None:
+    st.session_state["search-library"] = library
+    offered = facets.choices(library.cards, state)
+    with st.sidebar:
+        st.html('<h2 class="kb-side">筛选</h2>')
+        for name, (label, everything) in _LABELS.items():
+            counts = {choice.value: choice.documents for choice in offered[name]}
+            st.selectbox(
+                label,
+                [None, *counts],
+                key=name,
+                format_func=lambda value, c=counts, e=everything: (
+                    e if value is None else f"{value}({c.get(value, 0)})"
+                ),
+                on_change=_changed,
+                args=(library,),
+            )
+        st.selectbox(
+            "显示段落", COUNTS, key="k", format_func=lambda k: f"{k} 条",
+            on_change=_changed, args=(library,),
+        )  # fmt: skip
+        if state.filtered:
+            st.button("清除筛选", on_click=_clear, width="stretch")
+
+
+def _library() -> Library:
+    library: Library = st.session_state["search-library"]
+    return library
+
+
+def _welcome(library: Library) -> None:
+    st.html(
+        f'<div class="kb-welcome"><p>从 {len(library.cards)} 份文件、{library.rows} 个段落里查找'
+        "各地的做法,每一条都附原文出处。</p><p>可以这样问:</p></div>"
+    )
+    with st.container(horizontal=True):
+        for example in _EXAMPLES:
+            st.page_link(frame.SEARCH, label=example, query_params={"q": example})
+
+
+def _answer(ready: Opened, state: SearchState) -> None:
+    try:
+        with st.spinner("正在检索……"):
+            answer = ready.searcher.search(state.q, state.k, state.filters)
+    except InputError as error:
+        frame.notice("bad", str(error))
+        return
+    understood = cards.understood_html(answer.understood)
+    if understood:
+        st.html(understood)
+    if not answer.answered:
+        st.html(cards.nothing_html(answer, state.filtered))
+        return
+    for note in answer.notes:
+        frame.notice("note", note)
+    library = ready.searcher.snapshot.library
+    _practices(answer, library)
+    _hits(answer, library)
+
+
+def _practices(answer: Answer, library: Library) -> None:
+    st.html(f'<h2 class="kb-part">做法 <small>{len(answer.practices)} 项</small></h2>')
+    first, rest = answer.practices[:_CARDS], answer.practices[_CARDS:]
+    _grid(first, answer, library)
+    if rest:
+        with st.expander(f"其余 {len(rest)} 项做法"):
+            _grid(rest, answer, library)
+
+
+def _grid(practices: tuple[Practice, ...], answer: Answer, library: Library) -> None:
+    for at in range(0, len(practices), 2):
+        for column, practice in zip(st.columns(2), practices[at : at + 2], strict=False):
+            with column:
+                _card(practice, answer, library)
+
+
+def _card(practice: Practice, answer: Answer, library: Library) -> None:
+    best = practice.mentions[0]
+    document = library.document(best.document_id)
+    if document is None:
+        return
+    with st.container(border=True, height="stretch"):
+        st.html(cards.practice_html(practice, best, document, answer.understood.terms))
+        st.page_link(
+            frame.ORIGINAL,
+            label="看原文出处",
+            query_params=location_params(best.document_id, best.start, best.end),
+        )
+
+
+def _hits(answer: Answer, library: Library) -> None:
+    st.html(f'<h2 class="kb-part">段落 <small>{len(answer.hits)} 条</small></h2>')
+    for hit in answer.hits:
+        with st.container(border=True):
+            st.html(cards.hit_html(hit, library.card_of(hit.row)))
+            passage = hit.passage
+            st.page_link(
+                frame.ORIGINAL,
+                label="在原文中查看",
+                query_params=location_params(passage.document_id, passage.start, passage.end),
+            )
+
+
+show()

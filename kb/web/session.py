@@ -1,0 +1,79 @@
+"""The opened index, shared by all sessions; nothing in it is ever changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from kb.errors import BrokenIndexError, ModelError
+from kb.model import is_prepared
+from kb.search import Searcher
+from kb.settings import Settings, load_settings
+from kb.store.versions import current_version
+from kb.workspace import NO_MODEL, open_searcher
+
+_WARM_UP = "乡村振兴"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A searcher that is ready. ``lexical_only``: why it works without meaning, if so."""
+
+    searcher: Searcher
+    lexical_only: str | None
+
+
+def settings() -> Settings:
+    """The settings in force. Raises ``UsageError``."""
+    return load_settings()
+
+
+def opened() -> Opened:
+    """The served version, opened once for all sessions and as soon as it changes.
+
+    Raises ``BrokenIndexError`` where no index can serve.
+    """
+    given = settings()
+    folder = current_version(given.index)
+    ready = given.model is not None or is_prepared(given.models)
+    return _open(str(folder), _stamp(folder), str(given.model), ready, given)
+
+
+def index_problem() -> BrokenIndexError | None:
+    """Why no index can serve, if so."""
+    try:
+        opened()
+    except BrokenIndexError as error:
+        return error
+    return None
+
+
+@st.cache_resource(max_entries=1, show_spinner="正在打开索引和模型……")
+def _open(folder: str, stamp: int, model: str, ready: bool, _settings: Settings) -> Opened:
+    searcher = open_searcher(_settings)
+    lexical_only = _why_lexical(searcher, _settings, ready)
+    try:
+        # The model is loaded here, once, rather than by two first queries at a time.
+        searcher.search(_WARM_UP, 1)
+    except ModelError as error:
+        return Opened(Searcher(searcher.snapshot, None), str(error))
+    return Opened(searcher, lexical_only)
+
+
+def _why_lexical(searcher: Searcher, given: Settings, ready: bool) -> str | None:
+    if given.model == NO_MODEL:
+        return "设置中关闭了语义模型。"
+    if not ready:
+        return "语义模型还没有准备好;联网后在“文库”页重新建库即可补上。"
+    if searcher.snapshot.dense is None:
+        return "索引建立时没有语义模型;在“文库”页重新建库即可补上。"
+    return None
+
+
+def _stamp(folder: Path) -> int:
+    try:
+        return (folder / "manifest.json").stat().st_mtime_ns
+    except OSError:
+        return 0
