@@ -26,12 +26,13 @@ DATE = (
 _PARTS = re.compile(r"\d+")
 _SIGN_OFF = re.compile(rf"[(]?\s*({DATE})\s*[)]?")
 _SIGNED = re.compile(rf"(\S.{{1,60}}?)\s+({DATE})")
-_SESSION = re.compile(rf"[(]?\s*({DATE}).{{0,80}}?(?:会议|大会|通过|上)[^。]{{0,40}}[)]?")
+_SESSION = re.compile(rf"-*[(]?\s*({DATE}).{{0,80}}?(?:会议|大会|通过|上)[^。]{{0,40}}[)]?")
 _ORGAN_END = re.compile(r"(?:府|委|会|室|局|厅|部|组|院|办|社|处|司|署|中心|协会|公司|校|联|团)$")
 _RANGE = re.compile(rf"({_YEAR})\s?年?\s?(?:-+|~|至|到)\s?({_YEAR})\s?年?")
 _FIVE_YEARS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
 _LONG_LINE = 60  # a line longer than this is a paragraph
 _MOST_YEARS = 40
+_LEAST_YEAR = 3
 
 _LABELS = {
     "published": "发布时间|发布日期|发表时间|公布日期|公布时间|公开日期|公开时间|上网时间|发稿时间"
@@ -167,7 +168,7 @@ def years_in_text(page: View, plan: bool) -> tuple[int, ...]:
     """The years a text covers by its own words.
 
     A plan (``plan``): the range it sets itself. Else the years its headings name, else
-    the one year that at least two fifths of all years mentioned are.
+    every year that is a quarter of those mentioned, targets (到2025年) left out.
     """
     if plan:
         own = re.search(
@@ -178,12 +179,11 @@ def years_in_text(page: View, plan: bool) -> tuple[int, ...]:
     headed = set(_heading_years(page))
     if headed:
         return tuple(sorted(headed))
-    counts = Counter(int(y) for y in re.findall(rf"(?<!\d)({_YEAR})\s?年", page.folded))
-    if counts:
-        year, most = min(counts.items(), key=lambda c: (-c[1], c[0]))
-        if most >= 3 and most * 5 >= counts.total() * 2:
-            return (year,)
-    return ()
+    past = re.findall(rf"(?<![到至\\d])({_YEAR})\s?年(?!底前|以前)", page.folded)
+    counts = Counter(int(y) for y in past)
+    return tuple(
+        year for year, n in sorted(counts.items()) if n >= _LEAST_YEAR and n * 4 >= counts.total()
+    )
 
 
 def _heading_years(page: View) -> Iterator[int]:

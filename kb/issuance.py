@@ -18,6 +18,7 @@ _NUMBER = re.compile(
     rf"|{_MARK}(?:令|公告|通告)\s*(?:(?:19|20)\d\d年)?\s*第?\s*\d{{1,5}}\s*号"
     rf"|(?:令|公告)?\s*(?:19|20)\d\d年\s*第\s*\d{{1,5}}\s*号)"
 )
+_NUMBER_LINE = re.compile(rf"[(\s]*{_NUMBER.pattern}[)\s]*(?:签发人\s*:?.*)?")
 _NUMBER_LABEL = re.compile(r"(?:发文字号|文件编号|文件字号|公文字号|文\s?号)\s*[:\]]\s*")
 _SOURCE = re.compile(
     r"(?:信息来源|文章来源|内容来源|稿件来源|稿源|来源)\s*[:]\s*([^\s|,。;]{2,40})"
@@ -57,12 +58,9 @@ def find_number(page: View) -> Found | None:
         if match:
             return _number(page, match.start(1), match.end(1))
     for line in page.lines[:_HEAD_LINES]:
-        match = (
-            _NUMBER.fullmatch(line.text.strip("() ")) if len(line.text) <= _LONGEST_LINE else None
-        )
+        match = _NUMBER_LINE.fullmatch(line.text) if len(line.text) <= _LONGEST_LINE else None
         if match:
-            start = line.start + line.text.index(match[1])
-            return _number(page, start, start + len(match[1]))
+            return _number(page, line.start + match.start(1), line.start + match.end(1))
     return None
 
 

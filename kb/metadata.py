@@ -18,13 +18,20 @@ from kb.types import CleanedText, Evidence, Kind, Metadata, Removal, Status, Val
 
 _HEAD = 3000  # characters at the start in which a text says what it is
 _BODY_KINDS: tuple[tuple[str, Kind], ...] = (
-    (r"报告工作|报告政府工作|现将.{0,30}(?:情况|工作)(?:汇报|报告)如下", "报告"),
-    (r"制(?:定|订)本(?:条例|办法|规定|细则|法|规则)", "法规"),
+    (r"报告工作|报告政府工作|现[将就].{0,40}(?:情况|工作)?(?:汇报|报告)如下", "报告"),
+    (r"制(?:定|订)本(?:暂行|管理)?(?:条例|办法|规定|细则|法|规则)|(?:^|\n)\s*第一条\s", "法规"),
     (r"制(?:定|订)本(?:行动|工作|实施)?(?:方案|计划)", "方案"),
     (r"(?:制定|编制)本规划", "规划"),
     (r"(?:提出|制定)(?:如下|以下|本)(?:指导|实施)?意见", "意见"),
-    (r"(?:提出|制定)(?:如下|以下)(?:若干)?(?:政策)?措施", "意见"),
+    (r"(?:提出|制定|出台)(?:如下|以下|本)(?:若干)?(?:政策)?(?:措施|政策)", "意见"),
     (r"(?:现|特此)(?:就|将)?[^。]{0,40}(?:通知|公告|通告)(?:如下|。)", "通知"),
+)
+_LATER_KINDS: tuple[tuple[str, Kind], ...] = (
+    (r"本(?:行动|实施)?(?:方案|计划)", "方案"),
+    (r"本规划", "规划"),
+    (r"本(?:办法|条例|规定|细则)", "法规"),
+    (r"本(?:指导|实施)?意见", "意见"),
+    (r"(?:^|\n)\s*各[^\n]{2,80}:\s*\n", "通知"),
 )
 _NEWS = re.compile(r"(?:^|\n)\s*(?:本报讯|[^\n]{0,20}(?:讯|电)[(\s]|[^\n]{0,30}记者)|\(记者")
 _EXPERIENCE_LINE = re.compile(r"经验做法|典型经验|典型案例|经验交流|改革创新项目")
@@ -128,11 +135,11 @@ def _kind(sheet: _Sheet, title: Found | None) -> Value:
     news = _NEWS.search(page.folded[:600])
     if news:
         return Value("新闻", "inferred", Evidence(news.start(), news.end()))
-    head = page.folded[:_HEAD]
-    cues = [(m.start(), m.end(), k) for cue, k in _BODY_KINDS if (m := re.search(cue, head))]
-    if cues:
-        start, end, kind = min(cues)
-        return Value(kind, "inferred", Evidence(start, end))
+    for head, table in ((page.folded[:_HEAD], _BODY_KINDS), (page.folded, _LATER_KINDS)):
+        cues = [(m.start(), m.end(), k) for cue, k in table if (m := re.search(cue, head))]
+        if cues:
+            start, end, kind = min(cues)
+            return Value(kind, "inferred", Evidence(start, end))
     return Value("其他", "inferred")
 
 

@@ -78,7 +78,7 @@ def _shifted(page: View, start: int, end: int, within: Region) -> list[PlaceMent
     known = within if within != Region() else None
     piece = page.folded[start:end]
     kept = []
-    for m in regions.find(piece, within=known):
+    for m in regions.find(piece, within=known, folded=True):
         if _OTHERS_BEFORE.search(piece[: m.start]):
             continue
         candidates = m.candidates if len(m.candidates) == 1 else _by_context(page, m)
@@ -89,7 +89,9 @@ def _shifted(page: View, start: int, end: int, within: Region) -> list[PlaceMent
 
 def _by_context(page: View, mention: PlaceMention) -> tuple[Region, ...]:
     """Of namesakes, the one whose city or province the text names; none where it is open."""
-    named = Counter(r for m in regions.find(page.folded) if (r := m.region) and m != mention)
+    named = Counter(
+        r for m in regions.find(page.folded, folded=True) if (r := m.region) and m != mention
+    )
     scores = {
         c: sum(n for r, n in named.items() if r != c and regions.contains(r, c))
         for c in mention.candidates
@@ -133,9 +135,7 @@ def _names(mention: PlaceMention, level: Level, value: str) -> bool:
 def place_line(page: View) -> tuple[int, int] | None:
     """A line near the top that is nothing but a place, two levels deep at least."""
     for line in page.lines[:_HEAD_LINES]:
-        mentions = regions.find(line.text) if len(line.text) <= 30 else ()
-        covered = sum(m.end - m.start for m in mentions)
-        if len(mentions) >= 2 and covered == len(line.tight):
+        if regions.is_chain(line.text):
             return line.start, line.end
     return None
 
@@ -179,7 +179,7 @@ def place_of_text(page: View) -> Place | None:
     that lie together in no other county, or from “某某样板” with its city named.
     """
     level = own_level(page)
-    mentions = list(regions.find(page.folded, doubtful=level == "city"))
+    mentions = list(regions.find(page.folded, doubtful=level == "city", folded=True))
     if level is None:
         return _dominating(page, mentions)
     if level == "county":
@@ -286,7 +286,7 @@ def _unnamed_county(mentions: list[PlaceMention], city: Region) -> Place | None:
 
 def _by_townships(page: View, city: Region | None) -> tuple[Region, int, int] | None:
     """The one county in which at least three of the townships named lie together."""
-    first = regions.find_townships(page.folded)
+    first = regions.find_townships(page.folded, folded=True)
     counts: dict[Region, int] = defaultdict(int)
     for name in first:
         for county in regions.counties_with(name):

@@ -28,6 +28,7 @@ _DIRECT = ("90",)  # the third and fourth digit of counties directly under a pro
 _MUNICIPALITIES = ("11", "12", "31", "50")
 _QUERY_LENGTH = 100  # up to here one Traditional character tells the script
 _WINDOW = 6  # characters on either side in which words are looked for
+_LONGEST_CHAIN = 30
 _OFTEN = 10  # a doubtful short form that stands so often is meant
 _CHAIN_GAP = re.compile(r"[\s、·,，/—-]?")
 
@@ -193,7 +194,7 @@ def _folded(text: str) -> str:
 
 
 def find(
-    text: str, *, within: Region | None = None, doubtful: bool = False
+    text: str, *, within: Region | None = None, doubtful: bool = False, folded: bool = False
 ) -> tuple[PlaceMention, ...]:
     """Every division named in ``text``, in order; linear in its length.
 
@@ -201,21 +202,22 @@ def find(
     so does ``within``, a region known from elsewhere. Short forms that are everyday
     words or shared by several counties count only after their parent. ``doubtful``:
     short forms of cities count even where they are common elsewhere, if they stand
-    at least ten times (a report of 中山 names it so).
+    at least ten times (a report of 中山 names it so). ``folded``: ``text`` is folded
+    already.
     """
     gazetteer, found = _gazetteer(), list[PlaceMention]()
-    folded = _folded(text)
-    matches = list(scan(folded, gazetteer.heads))
+    simple = text if folded else _folded(text)
+    matches = list(scan(simple, gazetteer.heads))
     often = _often(matches) if doubtful else frozenset()
     before: PlaceMention | None = None
     for at, (start, form) in enumerate(matches):
         end = start + len(form)
-        parent = before if before and _CHAIN_GAP.fullmatch(folded, before.end, start) else None
+        parent = before if before and _CHAIN_GAP.fullmatch(simple, before.end, start) else None
         sense = _sense(form, gazetteer.names[form], parent, within, often)
         if sense is None:
             continue
         chained = at + 1 < len(matches) and _leads(sense, end, matches[at + 1])
-        if not (sense.sure or chained or _is_word(folded, start, end, sense.full)):
+        if not (sense.sure or chained or _is_word(simple, start, end, sense.full)):
             continue
         before = PlaceMention(start, end, sense.regions, sense.level, sense.full)
         found.append(before)
@@ -280,7 +282,10 @@ _BEFORE_TWO = re.compile(r"[^\u4e00-\u9fff]|[在于至赴省市州]")
 
 
 def _is_word(text: str, start: int, end: int, full: bool) -> bool:
-    """Whether no word of the dictionary runs across a border: 范县 in 示范县 is none."""
+    """Whether no word of the dictionary runs across a border: 范县 in 示范县 is none.
+
+    Into the name of an organ one may: 重庆市委 is a word of the dictionary.
+    """
     if not full and _RUN_ON.match(text, end):
         return False
     if full and end - start == 2 and start and not _BEFORE_TWO.match(text, start - 1):
@@ -290,7 +295,16 @@ def _is_word(text: str, start: int, end: int, full: bool) -> bool:
     for word in cutter().cut(text[left:right], False):
         at += len(word)
         borders.add(at)
-    return start in borders and end in borders
+    return start in borders and (end in borders or (full and text[end : end + 1] in "委政人"))
+
+
+def is_chain(text: str) -> bool:
+    """Whether ``text`` is nothing but a place named on two levels at least."""
+    if len(text) > _LONGEST_CHAIN:
+        return False
+    mentions = find(text)
+    covered = sum(m.end - m.start for m in mentions)
+    return len(mentions) >= 2 and covered == len(re.sub(r"\s", "", text))
 
 
 def resolve(name: str, level: Level | None = None) -> tuple[Region, ...]:
@@ -316,12 +330,12 @@ def _resolve_chain(folded: str, level: Level | None) -> tuple[Region, ...]:
     return last.candidates if level in (None, last.level) else ()
 
 
-def find_townships(text: str) -> dict[str, int]:
+def find_townships(text: str, *, folded: bool = False) -> dict[str, int]:
     """The distinct townships named in full in ``text``, and where each stands first."""
     heads = _townships()[1]
-    folded, first = _folded(text), dict[str, int]()
-    for start, name in scan(folded, heads):
-        if name not in first and _is_word(folded, start, start + len(name), full=True):
+    simple, first = text if folded else _folded(text), dict[str, int]()
+    for start, name in scan(simple, heads):
+        if name not in first and _is_word(simple, start, start + len(name), full=True):
             first[name] = start
     return first
 

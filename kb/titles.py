@@ -6,6 +6,7 @@ import re
 from functools import cache
 from pathlib import Path, PurePosixPath
 
+from kb import regions
 from kb.dates import DATE, Found
 from kb.issuance import is_organ
 from kb.script import fold
@@ -25,16 +26,19 @@ _SALUTATION = re.compile(r"[:]$")
 _NUMBERED = re.compile(
     r"(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d+[.、]|第[一二三四五六七八九十百]+[章节条编])"
 )
-_LABEL = re.compile(r"\S{2,8}\s?:\s?\S*")
+_LABEL = re.compile(
+    r"\S{0,6}(?:来源|发布|索引|文号|公开|日期|时间|单位|机构|机关|分类|主题|作者|记者|编辑|字号|编号|状态"
+    r"|有效|浏览|点击|责任|联系|电话|地址|附件|审核|签发)\S{0,4}\s?:"
+)
 _APART = re.compile(
     rf"[(]?\s*-*\s*{DATE}\s*(?:.{{0,60}}(?:会议|大会|通过|修订|上|起施行))?[)]?|[-\d\s/.]+"
     r"|[(].*(?:会议|大会|通过|修订|公布).*[)]"
     r"|.*(?:[市州县省区盟旗局]长|主任|书记|主席)\s+\S(?:\s*\S){1,3}|.*文件|.*会议上[)]?"
     rf"|(?:{DATE})工作回顾"
 )
-_NUMBER_LINE = re.compile(r".{0,20}\[?\d{4}\]?\s?第?\d+号")
+_NUMBER_LINE = re.compile(r".{0,20}\[?\d{4}\]?第?\d+号(?:签发人.*)?")
 _TAIL = re.compile(
-    r"\((?:(?:19|20)\d\d.{0,14}|试行|征求意见稿|修订.{0,6}|.{0,6}稿|暂行|全文|摘要)\)"
+    r"\((?:(?:19|20)\d\d[^月日]{0,14}|试行|征求意见稿|修订.{0,6}|.{0,6}稿|暂行|全文|摘要)\)"
 )
 _REPORT_TO = re.compile(r"^(?:各位代表|各位委员|同志们|主任、)")
 _INNER = re.compile(
@@ -153,6 +157,7 @@ def _can_stand(line: Line) -> bool:
         or (_LABEL.match(text) and "关于" not in text)
         or (_NAVIGATION.search(line.tight) and len(text) < 40)
         or not re.search(r"[\u4e00-\u9fff]{2}", line.tight)
+        or regions.is_chain(text)
     )
 
 
