@@ -36,6 +36,8 @@ _CLAUSE_FAMILIES = {"(一)", "1.", "(1)", "1)", "①"}
 _STRICT = {"1.", "(1)", "1)", "①"}
 _PARAGRAPH = 40
 """Shortest paragraph, in characters, that may open with a heading."""
+_CONTENTS = 3
+"""Fewest entries of a table of contents."""
 _MIN_ITEM = 30
 """Shortest mean length, in characters, of 一是 items that count as sections."""
 
@@ -46,7 +48,7 @@ def headings(text: str, marks: tuple[Mark, ...], title: str | None) -> list[Cand
     found = list(_numbered(text, lines, marks, title))
     if not found:
         found = list(_unnumbered(text, lines, title))
-    found = _without_clauses(text, _continued(found))
+    found = _without_contents(text, _without_clauses(text, _continued(found)))
     found += [*_ordinal_runs(text, lines, found), *_run_ins(text, lines, found)]
     return sorted(found, key=lambda c: c.start)
 
@@ -195,6 +197,22 @@ def _without_clauses(text: str, found: list[Candidate]) -> list[Candidate]:
         listing = ""
         kept.append(candidate)
     return kept
+
+
+def _without_contents(text: str, found: list[Candidate]) -> list[Candidate]:
+    """Without a table of contents: headings with nothing under them that come again."""
+    titles = ["".join(text[c.start : c.title_end].split()) for c in found]
+    last_at = {title: i for i, title in enumerate(titles)}
+    listed: list[list[int]] = [[]]
+    for i, (candidate, after) in enumerate(pairwise(found)):
+        bare = candidate.alone and not text[candidate.line_end : after.start].strip()
+        if bare and last_at[titles[i]] > i:
+            # An entry or two may be printed otherwise there than over the text.
+            if listed[-1] and i - listed[-1][-1] > 3:
+                listed.append([])
+            listed[-1].append(i)
+    spans = [(run[0], run[-1]) for run in listed if len(run) >= _CONTENTS]
+    return [c for i, c in enumerate(found) if not any(a <= i <= b for a, b in spans)]
 
 
 def _ordinal_runs(

@@ -24,7 +24,7 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("章", rf"第\s?([{_HAN}\d]+)\s?章"),
     ("节", rf"第\s?([{_HAN}\d]+)\s?节"),
     ("条", rf"第\s?([{_HAN}\d]+)\s?条(?![例款理件约])"),
-    ("一、", rf"([{_HAN}]{{1,3}})\s?[、．.](?![{_HAN}][、产级类线等次代季])"),
+    ("一、", rf"([{_HAN}]{{1,3}})\s?[、．.](?![{_HAN}][、产级类线等])"),
     ("(一)", rf"[（(〔]\s?([{_HAN}]{{1,3}})\s?[）)〕]、?"),
     ("1.", r"(\d{1,2})\s?(?:[.．](?!\d)|、(?!\d))"),
     ("1.1", rf"(\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})[.．、]?(?![\d{_UNITS}])"),
@@ -51,6 +51,7 @@ _ADDRESS = re.compile(r"我|各位|同志|代表|一年来|过去|今年|去年|
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 4}
 _CONTENTS = re.compile(r"[.．…·]{4,}\s*\d*$")
 _SENTENCE = re.compile(r"[。！？!?]")
+_COLON = re.compile(r"[：:](?=.{3})")
 _CLAUSE = re.compile(r"[，,；;：:]")
 
 
@@ -135,9 +136,8 @@ def run_in_end(text: str, body: int, end: int) -> int | None:
     sentence = _SENTENCE.search(text, body, end)
     stop = sentence.start() if sentence else end
     if stop - body <= MAX_TITLE:
-        colon = text.find("：", body, stop)
-        colon = colon if colon >= 0 else text.find(":", body, stop)
-        return colon if body + 1 < colon and not sentence else stop
+        colon = _COLON.search(text, body + 2, min(stop, body + 20))
+        return colon.start() if colon else stop
     for clause in _CLAUSE.finditer(text, body, stop):
         if clause.start() - body > MAX_TITLE:
             break

@@ -137,8 +137,8 @@ def test_chapters_and_articles_keep_their_items_as_text() -> None:
 
 def test_a_list_inside_an_item_of_its_own_family_nests_in_it() -> None:
     text = (
-        "（一）行动\n1.摸清家底。查账。\n2.分类施策。如下。\n1.山区：种茶\n2.湖区：养鱼\n"
-        "3.城郊：办民宿\n（二）保障\n3.加强领导。成立专班。\n"
+        "（一）行动\n1.摸清家底。查账。\n2.分类施策。如下。\n1.山区：种茶养蚕\n2.湖区：养鱼养虾\n"
+        "3.城郊：办好民宿\n（二）保障\n3.加强领导。成立专班。\n"
     )
     assert tree(text) == [
         (1, "（一）行动"),
@@ -157,6 +157,15 @@ def test_full_width_digits_count_and_a_table_of_contents_does_not() -> None:
         "一、目标..........1\n二、任务..........2\n一、目标\n１．增收。种茶。\n２．增绿。种树。\n"
     )
     assert tree(text) == [(1, "一、目标"), (2, "１．增收"), (2, "２．增绿")]
+
+
+def test_chapters_listed_at_the_top_are_not_sections_twice() -> None:
+    names = ("第一章 总则", "第二章 管理", "第三章 附则")
+    body = "".join(f"{name}\n第{n}条 略。\n" for name, n in zip(names, "一二三", strict=True))
+    text = "\n".join(("目录", *names, body))
+    sections = outline(text)
+    assert [s.title for s in sections if s.level == 1] == list(names)
+    assert sections[0].start == text.rindex("第一章")
 
 
 def test_families_nest_as_this_document_shows() -> None:
