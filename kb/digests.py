@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from kb import dates, regions, titles
+from kb import dates, regions
+from kb.dates import Found
 from kb.textlines import Line, View
-from kb.types import Evidence, Metadata, Region, Value
+from kb.types import Region
 
 _HEAD_LINES = 8
 _MARK = re.compile(r"整理稿\s*,\s*据\s*《")
@@ -24,50 +26,43 @@ def _plain(line: Line) -> str:
     return line.text.strip("*_> ")
 
 
-def read(page: View) -> Metadata:
-    """The metadata its label lines state; its first line is the title."""
+@dataclass(frozen=True, slots=True)
+class DigestHead:
+    """What the head of a digest states. ``region`` and ``date`` are ``None`` where their
+    label is missing or cannot be read; ``place`` is the span behind the label 地区."""
+
+    title: Found
+    region: Region
+    place: Found | None
+    date: Found | None
+
+
+def read(page: View) -> DigestHead:
+    """The first line and the label lines of a digest, in offsets of ``page``."""
     first = page.lines[0]
     start = first.start + (m.end() if (m := _HEADING.match(first.text)) else 0)
-    title = Evidence(start, first.end)
-    folded = page.folded[start : first.end]
-    place, place_span = _place(page)
-    date, date_span = _date(page)
-    kind = titles.kind_of_title(folded)
-    years = dates.years_in_title(re.sub(r"\s", "", folded)) or dates.years_in_text(page, False)
-    return Metadata(
-        title=Value(page.text[start : first.end], "stated", title),
-        province=_stated(place.province, place_span),
-        city=_stated(place.city, place_span),
-        county=_stated(place.county, place_span),
-        written=_stated(date, date_span),
-        kind=Value(kind, "stated", title) if kind else Value("经验", "inferred"),
-        years=years or ((int(date[:4]),) if date else ()),
-        digest=True,
+    title = Found(page.text[start : first.end], start, first.end)
+    place, date = _label(page, "地区"), _label(page, "日期")
+    parsed = dates.parse_date(date.value) if date else None
+    return DigestHead(
+        title=title,
+        region=_region(place.value) if place else Region(),
+        place=place,
+        date=Found(parsed, date.start, date.end) if date and parsed else None,
     )
 
 
-def _stated(value: str | None, span: Evidence | None) -> Value | None:
-    return Value(value, "stated", span) if value else None
-
-
-def _label(page: View, name: str) -> tuple[str, Evidence] | None:
+def _label(page: View, name: str) -> Found | None:
     for line in page.lines[1:_HEAD_LINES]:
         match = _LABEL.search(line.text)
         if match and match[1] == name:
+            value = match[2].rstrip("* ")
             start = line.start + match.start(2)
-            return match[2].strip("* "), Evidence(start, start + len(match[2].rstrip("* ")))
+            return Found(value, start, start + len(value))
     return None
 
 
-def _place(page: View) -> tuple[Region, Evidence | None]:
+def _region(label: str) -> Region:
     """The region named; of several separated by 、 what they have in common."""
-    label = _label(page, "地区")
-    if label is None:
-        return Region(), None
-    parts = [regions.resolve(part) for part in re.split(r"[、,;]", label[0])]
-    return regions.common(found[0] for found in parts if len(found) == 1), label[1]
-
-
-def _date(page: View) -> tuple[str | None, Evidence | None]:
-    label = _label(page, "日期")
-    return (dates.parse_date(label[0]), label[1]) if label else (None, None)
+    parts = [regions.resolve(part) for part in re.split(r"[、,;]", label)]
+    return regions.common(found[0] for found in parts if len(found) == 1)

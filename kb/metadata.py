@@ -75,10 +75,10 @@ def recognise(cleaned: CleanedText, path: str) -> Metadata:
     for a removed line, of the raw text.
     """
     page = view(cleaned.text)
-    if digests.is_digest(page):
-        return digests.read(page)
     raw = view(cleaned.raw.text) if cleaned.removals else page
     sheet = _Sheet(page, raw, cleaned.removals)
+    if digests.is_digest(raw):
+        return _digest(sheet)
     title = titles.find_title(page, cleaned.marks, cleaned.raw.declared_title)
     issuer = issuance.find_issuer(page, title)
     number = issuance.find_number(page) or issuance.number_in_title(page, title)
@@ -93,6 +93,29 @@ def recognise(cleaned: CleanedText, path: str) -> Metadata:
         source=sheet.of_raw(issuance.find_source(raw)),
     )
     return _with_years(_with_place(found, sheet, title, issuer), page, title)
+
+
+def _digest(sheet: _Sheet) -> Metadata:
+    """A digest: its label lines state its place and date; they may have been removed."""
+    head = digests.read(sheet.raw)
+
+    def part(name: str | None) -> Value | None:
+        if name is None or head.place is None:
+            return None
+        return sheet.of_raw(Found(name, head.place.start, head.place.end))
+
+    title = sheet.of_raw(head.title)
+    kind = titles.kind_of_title(sheet.raw.folded[head.title.start : head.title.end])
+    found = Metadata(
+        title=title,
+        province=part(head.region.province),
+        city=part(head.region.city),
+        county=part(head.region.county),
+        written=sheet.of_raw(head.date),
+        kind=Value(kind, "stated", title.evidence) if kind and title else Value("经验", "inferred"),
+        digest=True,
+    )
+    return _with_years(found, sheet.raw, head.title)
 
 
 def _with_place(

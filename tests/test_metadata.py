@@ -287,3 +287,16 @@ def test_seeds(
     assert (region.province, region.city, region.county) == place
     assert (value(found.written), value(found.published)) == (written, published)
     assert value(found.number) == number
+
+
+def test_labels_of_a_digest_are_read_where_cleaning_removed_them() -> None:
+    text = DIGEST.format(colon=":", comma=",")
+    line = "日期:2023-09-13\n"
+    start = text.index(line)
+    kept = text.replace(line, "")
+    removal = Removal(start, start + len(line), line, "metadata")
+    found = metadata.recognise(CleanedText(RawText(text, "text"), kept, (removal,)), "a.md")
+    assert found.digest
+    assert found.written is not None and found.written.value == "2023-09-13"
+    assert found.written.evidence is not None and found.written.evidence.removed
+    assert value(found.county) == "衢江区"
