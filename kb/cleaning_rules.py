@@ -12,7 +12,7 @@ from kb.page_lines import Line
 from kb.script import fold
 from kb.types import RawText
 
-_ANYWHERE = frozenset(["script", "captcha", "qrcode", "comment", "page_number"])
+_ANYWHERE = frozenset({"script", "page_number"})
 _HEAD_LINES = 80
 _MENU_LINES = 24
 _MAX_NOISE = 130
@@ -52,6 +52,7 @@ def find_noise(lines: list[Line], raw: RawText) -> dict[int, str]:
         _furniture,
         _marked_noise,
         _metadata,
+        _beside_metadata,
         _paired_metadata,
         _before_title,
         _repeated_head,
@@ -61,7 +62,8 @@ def find_noise(lines: list[Line], raw: RawText) -> dict[int, str]:
         _site_name,
     ):
         rule(page)
-    page.found |= find_captions(lines, page.first, page.last, page.found)
+    saved_page = raw.format in {"text", "html"}
+    page.found |= find_captions(lines, page.first, page.last, page.found, saved_page)
     return page.found
 
 
@@ -70,11 +72,19 @@ def _page(lines: list[Line], raw: RawText) -> _Page:
     prose = [i for i in filled if lines[i].is_prose and not lines[i].furniture]
     if not prose:
         prose = [i for i in filled if lines[i].is_prose_part and not lines[i].furniture]
+    # A disclaimer below the comments is long enough to pass for prose.
+    while len(prose) > 1 and _is_disclaimer(lines[prose[-1]]):
+        prose.pop()
     titles = {"".join(fold(raw.declared_title or "").split())}
     first, last = (prose[0], prose[-1]) if prose else (len(lines), len(lines))
     # Tables and lists at the end belong to the document as much as its prose does.
     body_end = max([last, *(i for i in filled if lines[i].table and i > first)])
     return _Page(lines, raw, filled, first, body_end, frozenset(titles - {""}))
+
+
+def _is_disclaimer(line: Line) -> bool:
+    short = len(line.text) <= _MAX_NOISE and not line.number
+    return short and noise.reason_of(line.folded) in {"comment", "producer"}
 
 
 def _furniture(page: _Page) -> None:
@@ -109,14 +119,14 @@ def _marked_noise(page: _Page) -> None:
             continue
         reason = noise.reason_of(line.folded)
         outside = i < page.first or i > page.last
-        sentence = line.folded[-1] == "。" or "," in line.folded
-        anywhere = reason in _ANYWHERE and not (sentence and reason == "qrcode")
         if line.number and line.number[0] != "bullet" and reason != "page_number":
             continue
-        if reason and reason != "caption" and (outside or anywhere):
+        if reason and reason != "caption" and (outside or reason in _ANYWHERE):
             page.found[i] = reason
         elif outside and noise.is_toolbar(line.folded):
             page.found[i] = "toolbar"
+        elif outside and noise.is_menu(line.folded):
+            page.found[i] = "navigation"
     _drop_lone_page_number(page)
     _beside_producer(page)
 
@@ -144,6 +154,15 @@ def _metadata(page: _Page) -> None:
             page.found[i] = "metadata"
         elif page.raw.format == "html" and noise.is_symbols(line.text):
             page.found[i] = "toolbar"
+
+
+def _beside_metadata(page: _Page) -> None:
+    """Lines of weaker labels among those lines: 名称, 编辑."""
+    for i in [*list(page.head())[:_HEAD_LINES], *page.tail()]:
+        line = page.lines[i]
+        near = any(page.found.get(j) == "metadata" for j in range(i - 2, i + 3) if j != i)
+        if near and not line.number and noise.is_metadata(line.folded, among=True):
+            page.found[i] = "metadata"
 
 
 def _paired_metadata(page: _Page) -> None:
@@ -206,10 +225,14 @@ def _bulleted_head(page: _Page) -> None:
 
 def _links(page: _Page) -> None:
     """Short lines that are nothing but links, outside the prose; attachments stay."""
-    for i in [*page.head(), *page.tail()]:
+    attached = False
+    for i in [*list(page.head()), *list(page.tail())]:
         line = page.lines[i]
-        attached = "附件" in line.text or "." in line.text[-6:] or line.number
-        if line.linked and not attached and not page.is_title(i) and len(line.text) <= 60:
+        if not line.linked or "附件" in line.text:
+            attached = "附件" in line.text
+            continue
+        own = "." in line.text[-6:] or line.number or page.is_title(i)
+        if not attached and not own and len(line.text) <= 60:
             page.found[i] = "navigation"
 
 
@@ -234,7 +257,11 @@ def _site_name(page: _Page) -> None:
     if not plain or noise.is_date(line.folded) or any(c in line.folded for c in _DOCUMENTARY):
         return
     named = line.folded.endswith(_SITE_ENDS) and not line.folded.endswith("联网")
-    if named or (_ended(page, left[:-1]) and not noise.ends_like_issuer(line.folded)):
+    strange = not noise.begins_like_heading(line.folded) and not noise.ends_unlike_caption(
+        line.folded
+    )
+    alone = len(line.text) >= 4 and not any(c in line.folded for c in " 、")
+    if named or (strange and alone and _ended(page, left[:-1])):
         page.found[left[-1]] = "site_name"
 
 

@@ -17,10 +17,14 @@ _DATE = (
 )
 _CHINESE_DATE = re.compile(r"[〇○零一二三四五六七八九十年月日]+")
 _ONLY_DATE = re.compile(_DATE)
-_BULLET = re.compile(r"^[·•*▪■◆►>\s-]+")
+_BULLET = re.compile(r"^[·•*▪■◆►▲△▼↑>\s-]+")
+_SHORT_DATE = re.compile(r"\d{1,2}-\d{1,2}\s+\d{1,2}:\d\d(:\d\d)?")
+_MENU_GAPS = re.compile(r"[\s|·/>»\-]+")
 _GAPS = re.compile(r"[\s|·/【】\[\]()]+")
 _STRAY = re.compile(r"[\s\d\W_]*[\"'();{}\[\]<>=][\s\d\W_]*")
 _NUMBERS = re.compile(r"[\d\s.,]+")
+_SENTENCE = re.compile(r"[。;!?]")
+_MAX_NAME = 20
 MAX_VALUE = 60
 
 
@@ -40,7 +44,16 @@ def goes_with(reason: str, line: str) -> bool:
 
 def is_web_date(line: str) -> bool:
     """Tell whether ``line`` is a date as pages print it: 2020-11-16 08:46, not 2020年11月16日."""
-    return bool(_ONLY_DATE.fullmatch(line)) and "年" not in line
+    if _SHORT_DATE.fullmatch(line):
+        return True
+    return bool(_ONLY_DATE.fullmatch(line)) and ("年" not in line or ":" in line)
+
+
+def is_menu(line: str) -> bool:
+    """Tell whether ``line`` is a row of menu entries such as 首页 | 政务公开 | 互动交流."""
+    words = [word for word in _MENU_GAPS.split(line) if word]
+    known = sum(word in _menu() for word in words)
+    return known >= 2 and known * 2 >= len(words) and all(len(word) <= 8 for word in words)
 
 
 def is_symbols(line: str) -> bool:
@@ -54,10 +67,11 @@ def is_toolbar(line: str) -> bool:
     return bool(words) and all(word.strip(":") in _fillers() for word in words)
 
 
-def is_metadata(line: str) -> bool:
+def is_metadata(line: str, among: bool = False) -> bool:
     """Tell whether ``line`` is nothing but labels with their values.
 
     ``来源:县农业农村局 发布时间:2020-11-16 浏览次数:`` is; prose that has a label in it is not.
+    ``among``: it stands beside such lines, so that a weak label such as 名称 is enough.
     """
     bare = _BULLET.sub("", line)
     found = list(_labels().finditer(bare))
@@ -68,10 +82,11 @@ def is_metadata(line: str) -> bool:
         return False
     ends = [label.start() for label in found[1:]] + [len(bare)]
     values = [bare[label.end() : end].strip() for label, end in zip(found, ends, strict=True)]
-    if any(len(value) > MAX_VALUE or "。" in value or ";" in value for value in values):
+    if any(len(value) > MAX_VALUE or _SENTENCE.search(value) for value in values):
         return False
     strong = any(label["strong"] for label in found)
-    return strong or all(_plain_value(value) for value in values)
+    several = len(found) > 1 and all(len(value) <= _MAX_NAME for value in values)
+    return strong or among or several or all(_plain_value(value) for value in values)
 
 
 def is_label(line: str) -> bool:
@@ -115,7 +130,7 @@ def _only_fillers(text: str) -> bool:
 
 
 def _plain_value(value: str) -> bool:
-    return not value or bool(_ONLY_DATE.fullmatch(value)) or _only_fillers(value)
+    return not value or value.isdigit() or is_web_date(value) or _only_fillers(value)
 
 
 @cache
@@ -135,6 +150,11 @@ def _fillers() -> frozenset[str]:
 
 
 @cache
+def _menu() -> frozenset[str]:
+    return frozenset(_table()["menu"]["words"])
+
+
+@cache
 def _labels() -> re.Pattern[str]:
     def either(labels: list[str]) -> str:
         # Labels are often spaced out to one width: 文  号.
@@ -145,5 +165,5 @@ def _labels() -> re.Pattern[str]:
     before = r"(?<![^\s|\t\[\](【】/·、])"
     return re.compile(
         rf"{before}[\[【(]?\s*(?:(?P<strong>{either(table['strong'])})|{either(table['weak'])})"
-        r"\s*[\])】]?\s*[:\t]\s*"
+        r"\s*[\])】]?\s*[:\t丨|]\s*"
     )

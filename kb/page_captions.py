@@ -11,24 +11,27 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
 
 
 def find_captions(
-    lines: list[Line], first: int, last: int, found: dict[int, str]
+    lines: list[Line], first: int, last: int, found: dict[int, str], saved_page: bool
 ) -> dict[int, str]:
     """Return the captions among the lines ``first`` to ``last`` that are not in ``found``.
 
     A caption says so (图为…, …摄), or it is a short line without punctuation that stands
     between one numbered paragraph and the next of the same series: a heading would begin
-    a series there, not interrupt one.
+    a series there, not interrupt one. That is guessed of a ``saved_page`` only, which has
+    lost its pictures and kept their captions.
     """
     captions, guessed = {}, []
     filled = [i for i, line in enumerate(lines) if line.text and i not in found]
     for at, i in enumerate(filled):
-        if not first < i <= last or not _may_be(lines[i]):
+        if i <= first or not _may_be(lines[i]):
             continue
         if noise.reason_of(lines[i].folded) == "caption":
             captions[i] = "caption"
-        elif at + 1 < len(filled) and _interrupts(lines, filled, at):
+        elif i <= last and at + 1 < len(filled) and _interrupts(lines, filled, at):
             guessed.append(i)
     # Where nearly every item is followed by such a line they are a layout, not photographs.
+    if not saved_page:
+        return captions
     gaps = sum(1 for i in filled if lines[i].number)
     if len(guessed) < _MANY or len(guessed) < gaps * 0.3:
         captions |= dict.fromkeys(guessed, "caption")
@@ -43,8 +46,16 @@ def _may_be(line: Line) -> bool:
 
 def _interrupts(lines: list[Line], filled: list[int], at: int) -> bool:
     line, before, after = lines[filled[at]], lines[filled[at - 1]], lines[filled[at + 1]]
-    labelled = ":" in line.folded or line.folded[0] in "([<*"
-    if labelled or line.is_prose_part or not before.is_prose or len(line.text) < 4:
+    labelled = (
+        ":" in line.folded or line.folded[0] in "([<*" or any(c in line.folded for c in "、 ")
+    )
+    if (
+        labelled
+        or not any(map(str.isalpha, line.folded))
+        or line.is_prose_part
+        or not before.is_prose
+        or len(line.text) < 4
+    ):
         return False
     if noise.begins_like_heading(line.folded) or noise.ends_unlike_caption(line.folded):
         return False

@@ -44,6 +44,11 @@ def assert_subtraction(result: CleanedText) -> None:
         ("索引号：1234-5/2021-00012 文号：", "metadata"),
         ("网友 分享 时间:", "metadata"),
         ("2021-03-04 10:20:30", "metadata"),
+        ("2021-03-04 来源 | 某局 【打印】", "metadata"),
+        ("文　　号： 甲政发〔2021〕8号", "metadata"),
+        ("编辑:甲某 审核:乙某", "metadata"),
+        ("网站首页 新闻中心 政务公开 走进某县", "navigation"),
+        ("欢迎访问某县人民政府门户网站", "navigation"),
         ("浏览次数：1024次", "counter"),
     ],
 )
@@ -65,6 +70,10 @@ def test_noise_of_the_head(line: str, reason: str) -> None:
         ("您是第 1024 位访客", "counter"),
         ("上一篇：某县春耕现场会召开", "navigation"),
         ('");', "script"),
+        ("$(function(){", "script"),
+        ("新华社记者 某某 摄", "caption"),
+        ("【打印】【关闭】", "toolbar"),
+        ("以上就是小编为大家整理的内容,希望有帮助。", "comment"),
         ("某某网", "site_name"),
     ],
 )
@@ -102,6 +111,16 @@ def test_site_name_after_the_attachments() -> None:
         "(此件公开发布)",
         "主办单位：甲县农业农村局",
         "2020年第3期",
+        "时间：2021年5月6日",
+        "地点：县会议中心",
+        "联系人：甲某 联系电话：0571-12345678",
+        "抄送：县委办公室，县人大办公室。",
+        "甲县人民政府办公室2021年5月6日印发",
+        "推行“扫一扫”积分兑换",
+        "产业兴旺、生态宜居、乡风文明",
+        "记者：请问某县如何推进乡村振兴？",
+        "数据来源：甲县统计局",
+        "目 录",
     ],
 )
 def test_lines_of_the_document_stay(line: str) -> None:
@@ -239,3 +258,11 @@ def test_seeds(seed: str, reasons: list[str]) -> None:
     result = clean(read(next(SEEDS.glob(f"{seed}_*.txt"))))
     assert [removal.reason for removal in result.removals] == reasons
     assert_subtraction(result)
+
+
+def test_disclaimer_long_as_a_paragraph_goes() -> None:
+    disclaimer = (
+        "版权声明：凡本网注明来源的作品,未经授权不得转载、摘编或以其他方式使用,违者将被追究责任。"
+    )
+    result = cleaned(TITLE, PROSE, PROSE, "来源：某网", disclaimer)
+    assert removed(result) == [("metadata", "来源：某网"), ("comment", disclaimer)]

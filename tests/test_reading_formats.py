@@ -331,3 +331,12 @@ def test_pdf_that_the_library_wrote() -> None:
     document.close()
     with pytest.raises(UnreadableError, match="扫描件"):
         read_pdf(buffer.getvalue())
+
+
+def test_html_text_that_goes_on_in_a_second_block_is_no_furniture() -> None:
+    prose = "某县健全工作机制,压实各级责任,推动乡村产业提质增效。"
+    raw = html(
+        f"<div><div>{prose * 20}</div><div>{prose * 2}</div>"
+        "<div>附件下载</div><div><a href='b'>相关稿件</a></div></div>"
+    )
+    assert [text for text, _ in marked(raw, "furniture")] == ["相关稿件"]

@@ -24,6 +24,7 @@ _PROSE = re.compile(r"[^。;!?\uff1b\uff01\uff1f]{12,}[。;!?\uff1b\uff01\uff1f]
 _ATTACHMENT = re.compile(r"附件|\.(?:docx?|xlsx?|pdf|zip|rar|wps|ofd)\b", re.I)
 _ROOT_SHARE = 0.85
 _FURNITURE_SHARE = 0.3
+_MORE_SHARE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def furniture_elements(root: lxml_html.HtmlElement) -> Layout:
     article = prose.smallest_holder(root)
     furniture = {element for element in root.iter() if _is_outside(element, prose, article)}
     if prose.total:
-        furniture |= _beside(article)
+        furniture |= _beside(article, prose)
     tables = {table for table in root.iter("table") if _is_data(table)}
     cells = {cell for table in tables for cell in table.iter("td", "th")}
     return Layout(frozenset(furniture), frozenset(tables), frozenset(cells))
@@ -104,13 +105,14 @@ def _is_outside(
     )
 
 
-def _beside(article: lxml_html.HtmlElement) -> set[lxml_html.HtmlElement]:
+def _beside(article: lxml_html.HtmlElement, prose: _Prose) -> set[lxml_html.HtmlElement]:
     """Return what follows the article on the page; what precedes it may hold its title."""
     beside: set[lxml_html.HtmlElement] = set()
     element = article
     while element is not None and element.tag != "body":
         for sibling in element.itersiblings():
-            if sibling.tag in _CONTAINERS and not _belongs(sibling):
+            long = prose.of(sibling) > prose.total * _MORE_SHARE
+            if sibling.tag in _CONTAINERS and not long and not _belongs(sibling):
                 beside.add(sibling)
         element = element.getparent()
     return beside
