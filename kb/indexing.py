@@ -21,7 +21,14 @@ from kb.store.lexical import build_lexical, save_lexical
 from kb.store.library import Card, Entry, Stamp, write_library
 from kb.store.pending import PendingVectors, vector_key
 from kb.store.snapshot import Snapshot, open_snapshot
-from kb.store.versions import Manifest, build_lock, new_version, publish, storage_errors
+from kb.store.versions import (
+    Manifest,
+    build_lock,
+    discard,
+    new_version,
+    publish,
+    storage_errors,
+)
 from kb.types import Failure
 
 BATCH = 512
@@ -158,12 +165,16 @@ def write_index(
     texts = [text for entry in entries for text in index_texts(entry.document, entry.passages)]
     vectors, encoded = _vectors(index, texts, encoder, served, tell)
     tell("写入索引", 0, 1)
-    folder = new_version(index)
-    write_library(folder, entries, failures)
-    save_lexical(build_lexical([text.tokens for text in texts]), folder)
-    _write_vectors(folder, vectors, texts)
     manifest = _manifest(documents_folder, entries, len(texts), encoder)
-    published = publish(index, folder, manifest)
+    folder = new_version(index)
+    try:
+        write_library(folder, entries, failures)
+        save_lexical(build_lexical([text.tokens for text in texts]), folder)
+        _write_vectors(folder, vectors, texts)
+        published = publish(index, folder, manifest)
+    except BaseException:
+        discard(folder)
+        raise
     if encoder:
         PendingVectors(index, encoder.fingerprint).clear()
     tell("写入索引", 1, 1)

@@ -18,6 +18,7 @@ from kb.store.snapshot import Snapshot
 from kb.types import Filters, Hit, Practice, Why
 from kb.understanding import Place, Understanding, understand
 
+NO_DENSE = "没有可用的语义模型,本次只按关键词检索。"
 NO_FILTERS = Filters()
 DEFAULT_WEIGHTS = FusionWeights()
 
@@ -130,7 +131,8 @@ class Searcher:
         return found.only(keep), ()
 
     def _told(self, understood: Understanding) -> tuple[str, ...]:
-        notes = [
+        notes = [] if self._encoder else [NO_DENSE]
+        notes += [
             f"库内没有来自“{place.text}”的文件,以下是其他地区的内容。"
             for place in understood.places
             if not self._has(place)

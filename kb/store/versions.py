@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -74,8 +75,9 @@ def storage_errors() -> Iterator[None]:
         yield
     except Timeout:
         raise
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except (OSError, sqlite3.OperationalError) as error:
+        # numpy tells how many bytes were left over, which helps nobody.
+        reason = getattr(error, "strerror", None) or "没有写完"
         raise StorageError(
             f"写入索引失败({reason})。请检查磁盘空间和文件夹权限后重新建库;原有的索引没有改动。"
         ) from error
@@ -91,6 +93,11 @@ def new_version(index: Path) -> Path:
     folder = versions / f"{max(numbers, default=0) + 1:04d}.new"
     folder.mkdir()
     return folder
+
+
+def discard(folder: Path) -> None:
+    """Remove a version that was not finished, so that a full disk has its room back."""
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def publish(index: Path, folder: Path, manifest: Manifest) -> Path:

@@ -1,0 +1,162 @@
+"""The command line: every command documented, the JSON names, the exit codes."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from kb.cli.main import main, parser
+from kb.settings import ROOT
+
+COMMANDS = ("build", "documents", "show", "search", "practices", "doctor", "prepare")
+
+
+@pytest.fixture(autouse=True)
+def no_model(monkeypatch):
+    monkeypatch.setenv("KB_MODEL", "none")
+
+
+@pytest.fixture
+def built(documents, index, capsys):
+    assert main(["build", "--documents", str(documents), "--index", str(index)]) == 0
+    capsys.readouterr()
+    return str(index)
+
+
+def run(capsys, *arguments):
+    code = main(list(arguments))
+    return code, capsys.readouterr()
+
+
+def run_json(capsys, *arguments):
+    code, told = run(capsys, *arguments, "--json")
+    assert code == 0, told.err
+    return json.loads(told.out)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(command, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main([command, "--help"])
+    assert stopped.value.code == 0
+    told = capsys.readouterr().out
+    assert "--json" in told and "--index" in told
+
+
+def test_every_command_is_listed_in_the_readme():
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert all(f"kb {command}" in readme for command in COMMANDS)
+    assert set(COMMANDS) == set(parser()._subparsers._group_actions[0].choices)
+
+
+def test_build_report(documents, index, capsys):
+    told = run_json(capsys, "build", "--documents", str(documents), "--index", str(index))
+    assert told["documents"] == 3 and told["failures"] == [] and told["dense"] is False
+
+
+def test_documents(built, capsys):
+    told = run_json(capsys, "documents", "--index", built)
+    assert [d["path"] for d in told] == [
+        "丙县/养老服务.txt", "乙县/垃圾分类方案.md", "甲县/强村公司经验.txt"
+    ]  # fmt: skip
+    names = {
+        "id", "path", "title", "province", "city", "county", "issuer", "number", "dates",
+        "kind", "flags", "passages", "removed",
+    }  # fmt: skip
+    assert all(names <= set(d) for d in told)
+    assert set(told[0]["dates"]) == {"written", "issued", "published"}
+    assert told[1]["kind"] == "方案"
+
+
+def test_show(built, capsys):
+    first = run_json(capsys, "documents", "--index", built)[2]
+    told = run_json(capsys, "show", first["id"], "--index", built)
+    assert {"id", "title", "text", "outline"} <= set(told)
+    heads = [(e["title"], e["level"]) for e in told["outline"]]
+    assert ("二、主要做法", 1) in heads
+    for entry in told["outline"]:
+        assert told["text"][entry["start"] : entry["end"]].startswith(entry["title"])
+
+
+def test_search(built, capsys):
+    told = run_json(capsys, "search", "强村公司", "--k", "2", "--index", built)
+    assert told["query"] == "强村公司" and told["answered"] is True
+    assert len(told["hits"]) <= 2
+    hit = told["hits"][0]
+    shown = run_json(capsys, "show", hit["document_id"], "--index", built)
+    assert hit["text"] == shown["text"][hit["start"] : hit["end"]]
+    assert {"rank", "score", "document_id", "path", "title", "headings", "why"} <= set(hit)
+    assert {"lexical_rank", "dense_rank"} <= set(hit["why"])
+    practice = told["practices"][0]
+    assert set(practice) >= {"name", "named", "depth", "regions", "hits"}
+    assert practice["name"] == "强村公司" and 1 in practice["hits"]
+
+
+def test_an_unanswered_query_exits_with_zero(built, capsys):
+    told = run_json(capsys, "search", "量子计算机芯片", "--index", built)
+    assert told["answered"] is False and told["hits"] == [] and told["practices"] == []
+
+
+def test_practices(built, capsys):
+    told = run_json(capsys, "practices", "--index", built)
+    found = {p["name"]: p for p in told}
+    assert "强村公司" in found
+    mention = found["强村公司"]["mentions"][0]
+    shown = run_json(capsys, "show", mention["document_id"], "--index", built)
+    assert "强村公司" in shown["text"][mention["start"] : mention["end"]]
+    assert mention["depth"] in ("仅提及", "有做法", "有成效")
+
+
+def test_doctor_finds_a_changed_source(built, documents, capsys):
+    assert run_json(capsys, "doctor", "--index", built)["problems"] == []
+    (documents / "丙县/养老服务.txt").write_text("改过了。", "utf-8")
+    code, told = run(capsys, "doctor", "--index", built)
+    assert code == 1 and "丙县/养老服务.txt:来源文件在建库后改动过" in told.out
+
+
+def test_plain_output_says_where(built, capsys):
+    _, told = run(capsys, "search", "幸福院", "--index", built)
+    assert "丙县农村养老服务工作情况汇报" in told.out and "【" in told.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["search", "。。。"], 1, "没有可以查找的文字"),
+        (["show", "没有"], 1, "没有编号为“没有”的文件"),
+    ],
+)
+def test_problems_with_the_input(built, capsys, arguments, code, told):
+    found, output = run(capsys, *arguments, "--index", built)
+    assert found == code and told in output.err and output.out == ""
+
+
+def test_no_index_yet(tmp_path, capsys):
+    code, told = run(capsys, "search", "强村公司", "--index", str(tmp_path))
+    assert code == 1 and "python -m kb build" in told.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["fly"], ["search"], ["search", "x", "--k", "0"], ["search", "x", "--k", "九"],
+     ["search", "x", "--kind", "诗歌"], ["search", "x", "--year", "去年"]],
+)  # fmt: skip
+def test_misuse(arguments, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert "用法不对" in capsys.readouterr().err
+
+
+def test_queries_from_standard_input_answer_line_by_line(built):
+    lines = "强村公司\n\n。。。\n垃圾分类\n"
+    done = subprocess.run(
+        [sys.executable, "-m", "kb", "search", "-", "--k", "1", "--index", built],
+        input=lines, capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=True,
+    )  # fmt: skip
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [t["query"] for t in told] == ["强村公司", "", "。。。", "垃圾分类"]
+    assert [t["answered"] for t in told] == [True, False, False, True]
+    assert "没有可以查找的文字" in told[2]["error"]
+    assert done.stderr == ""
