@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 from kb.errors import InputError
 from kb.regions import find
 from kb.script import fold, fold_query, is_traditional, to_simplified
 from kb.types import Region
-from kb.words import query_parts, query_terms, query_tokens, read_lexicon, tokens
+from kb.words import cutter, query_parts, query_terms, query_tokens, read_lexicon, tokens
 
 MAX_QUERY = 500
 """Characters of a query that are looked at; the model reads no more than about that."""
@@ -98,10 +99,14 @@ def _places(query: str) -> Iterator[Place]:
     mentions = find(query)
     for number, mention in enumerate(mentions):
         following = mentions[number + 1] if number + 1 < len(mentions) else None
-        narrowed = following and following.start - mention.end <= 1 and any(
-            _lies_within(inner, outer)
-            for inner in following.candidates
-            for outer in mention.candidates
+        narrowed = (
+            following
+            and following.start - mention.end <= 1
+            and any(
+                _lies_within(inner, outer)
+                for inner in following.candidates
+                for outer in mention.candidates
+            )
         )
         if not narrowed:
             yield Place(query[mention.start : mention.end], mention.candidates)
@@ -130,22 +135,18 @@ def _without(folded: str, places: tuple[Place, ...], years: tuple[int, ...]) -> 
 
 
 def _synonyms(folded: str) -> dict[str, tuple[str, ...]]:
-    """Words of the query that stand in a group, longest first and not overlapping."""
+    """Words of the query that stand in a group, longest first and not overlapping. They
+    begin and end where words do: 村播 does not stand in 农村播种."""
+    borders = set(accumulate(map(len, cutter().cut(folded)), initial=0))
     found: dict[str, tuple[str, ...]] = {}
     left = folded
     for word in _synonym_words():
-        if word in left and _is_whole(word, left):
+        start = left.find(word)
+        if start >= 0 and {start, start + len(word)} <= borders:
             others = [w for group in _synonym_groups()[word] for w in group if w != word]
             found[word] = tuple(dict.fromkeys(w for w in others if w not in folded))
-            left = left.replace(word, " ")
+            left = left.replace(word, " " * len(word))
     return {word: others for word, others in found.items() if others}
-
-
-def _is_whole(word: str, text: str) -> bool:
-    """Latin words must not be parts of longer ones; Han words may stand anywhere."""
-    if _HAN.search(word):
-        return True
-    return re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", text) is not None
 
 
 def _expansion(synonyms: Mapping[str, tuple[str, ...]]) -> dict[str, float]:

@@ -41,6 +41,10 @@ def test_synonyms_are_added_for_less():
     assert understood.weights["消薄"] > understood.expansion["薄弱"]
 
 
+def test_synonyms_begin_and_end_where_words_do():
+    assert understand("农村医疗怎么做").synonyms.keys().isdisjoint({"村医"})
+
+
 def test_english():
     understood = understand("garbage sorting in villages")
     assert not understood.is_han
