@@ -316,6 +316,7 @@ def test_pdf_sentence_over_a_page_break_becomes_whole() -> None:
         (pdf([]), "没有文字层"),
         (pdf([(50.0, 400.0, "甲县")], password=True), "密码"),
         (pdf([(50.0, 400.0, "甲县")])[:60], "不完整"),
+        (pdf([(50.0, 480.0 - 20 * i, '!"#$犐犆犛犔%&*+甲县') for i in range(20)]), "乱码"),
     ],
 )
 def test_pdf_that_cannot_be_read(content: bytes, said: str) -> None:

@@ -78,8 +78,8 @@ class _Body:
     def _part(self, name: str) -> etree._Element | None:
         if name not in self._names:
             return None
-        # No entity of a stranger's file is resolved and nothing is fetched.
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+        # No entity of a stranger's file is resolved, nothing is fetched, no tree too deep.
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
         return etree.fromstring(self._archive.read(name), parser)
 
     def _title(self) -> str | None:

@@ -47,6 +47,21 @@ def decode(content: bytes, declared: str | None = None) -> tuple[str, str]:
     return text, best
 
 
+def legible_share(text: str) -> float:
+    """Return the share of common characters, letters and digits in ``text``, from 0 to 1.
+
+    Low where the characters are real and the text is not: a font whose codes mean nothing.
+    """
+    seen = [char for char in text if not char.isspace()]
+    if not seen:
+        return 0.0
+    return sum(_is_legible(char) for char in seen) / len(seen)
+
+
+def _is_legible(char: str) -> bool:
+    return char in _common() or char in _PUNCTUATION or (char < "\u0250" and char.isalnum())
+
+
 def _sample(content: bytes) -> bytes:
     return content[:_SAMPLE_BYTES]
 

@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from kb.errors import UnreadableError
+from kb.reading.encodings import legible_share
 from kb.reading.limits import check_characters, check_pages
 from kb.reading.lines import LineCollector
 from kb.types import RawText
@@ -27,6 +28,8 @@ _SENTENCE_END = "。!?;:\uff01\uff1f\uff1b\uff1a"
 _PROSE = re.compile("[\uff0c。\uff1b]")
 _HYPHENS = {"\xad": "-", "\x02": "-", "\ufffe": "-", "\uffff": ""}
 _EDGE_LINES = 2
+# Measured: 0.97 and more on sound PDFs, 0.87 and more on 226 text files, 0.52 on a broken one.
+_LEGIBLE = 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,8 @@ class _Line:
 def read_pdf(content: bytes) -> RawText:
     """Read the text layer of a PDF.
 
-    Raises ``UnreadableError`` where it is damaged, locked by a password, too long or a
-    scan without text.
+    Raises ``UnreadableError`` where it is damaged, locked by a password, too long, a scan
+    without text, or where the text it carries is no language.
     """
     document = _opened(content)
     try:
@@ -58,7 +61,12 @@ def read_pdf(content: bytes) -> RawText:
         document.close()
     if not any(line.text.strip() for page in pages for line in page):
         raise UnreadableError("这份 PDF 没有文字层，是扫描件或图片。请先做文字识别（OCR）再添加。")
-    return _written(pages, title)
+    raw = _written(pages, title)
+    if len(raw.text) > 200 and legible_share(raw.text) < _LEGIBLE:
+        raise UnreadableError(
+            "这份 PDF 的文字层是乱码（字体没有给出编码），无法检索。请先做文字识别（OCR）再添加。"
+        )
+    return raw
 
 
 def _opened(content: bytes) -> pdfium.PdfDocument:
