@@ -179,12 +179,22 @@ def place_of_text(page: View) -> Place | None:
     that lie together in no other county, or from “某某样板” with its city named.
     """
     level = own_level(page)
-    mentions = list(regions.find(page.folded, doubtful=level == "city", folded=True))
+    mentions = [
+        m
+        for m in regions.find(page.folded, doubtful=level == "city", folded=True)
+        if not _OTHERS_BEFORE.search(page.folded[max(0, m.start - 8) : m.start])
+    ]
     if level is None:
         return _dominating(page, mentions)
-    if level == "county":
-        return _named(mentions, "county") or _inferred_county(page, mentions)
-    return _named(mentions, level)
+    named = _named(mentions, level)
+    if level != "county" or (named and _often_named(mentions, named.region)):
+        return named
+    return _inferred_county(page, mentions) or named
+
+
+def _often_named(mentions: list[PlaceMention], region: Region) -> bool:
+    """A county named in passing gives way to what its townships tell."""
+    return sum(m.region == region for m in mentions) >= _LEAST_MENTIONS
 
 
 def _named(mentions: list[PlaceMention], level: Level) -> Place | None:
@@ -266,7 +276,8 @@ def _inferred_county(page: View, mentions: list[PlaceMention]) -> Place | None:
     city = ranked[0][0] if lone else None
     found = _by_townships(page, city) or (_by_slot(page, city) if city else None)
     if found is None:
-        return _unnamed_county(mentions, city) if city else None
+        unnamed = not any(m.level == "county" for m in mentions)
+        return _unnamed_county(mentions, city) if city and unnamed else None
     county, start, end = found
     parts: dict[Level, tuple[Status, int, int]] = {}
     for level in regions.LEVELS:
