@@ -267,6 +267,8 @@ def _bare(text: str, start: int, end: int) -> Iterator[Name]:
             continue
         if re.search(r"[的了和与及等在对将从向]|以及|推动|加快|助力|促进", core):
             continue
+        if re.match(r"\d+余?[个项条处类]", core):
+            continue
         if core.count("“") != core.count("”") or _NUMERIC.fullmatch(core):
             continue
         before = _clause_before(text, start, match.start())

@@ -22,6 +22,8 @@ _NUMBERING = re.compile(
     r"^[\s—─－-]*(?:第[\d零一二三四五六七八九十百]+[编章节条部]分?|[（(〔]?[\d零一二三四五六七八九十百]+"
     r"[）)〕、．.是要]+|[①-⑳]|首先[，,]|其次[，,]|第[一二三四五六七八九十][，,、])[\s、，,]*"
 )
+_BESIDE = 40
+"""How far from its name, in characters, a practice is told of what is asked."""
 _TRAILING = "。.：:；;，,、 \n"
 _KEY_NOISE = re.compile(r"[\s\"'“”‘’「」『』《》,，、。:：;；()（）的-]")
 
@@ -126,7 +128,7 @@ def practices(
 
     ``mentions_by_row``: mentions by the row of the passage they stand in. ``regions``: by
     document. ``query_terms``: the query's words, folded. Order: names that match the
-    query, told before merely named, then best rank, then depth.
+    query, told before merely named, then closeness of the name, best rank, depth.
     """
     terms = _subject_terms(query_terms)
     groups: dict[str, list[_Fit]] = {}
@@ -140,22 +142,23 @@ def practices(
     )
 
 
-def _order(group: list[_Fit]) -> tuple[int, int, int, int, str]:
+def _order(group: list[_Fit]) -> tuple[bool, bool, int, int, int, str]:
     match = max(f.match for f in group)
     level = max(DEPTHS.index(f.mention.depth) for f in group)
-    return -match, 0 if level else 1, min(f.rank for f in group), -level, group[0].mention.key
+    best = min(f.rank for f in group)
+    return not match, not level, -match, best, -level, group[0].mention.key
 
 
 def _answers(
     hit: Hit, found: tuple[Mention, ...], terms: tuple[str, ...]
 ) -> list[tuple[Mention, int]]:
     """The mentions of a hit that answer the query, each with how well its name fits:
-    2 all of the query, 1 most of it, 0 only its sentence or its heading does."""
+    2 all of the query, 1 most of it, 0 only what stands beside it or its heading does."""
     named = [m for m in found if m.named]
     by_name = [(m, fit) for m in named if (fit := _name_fit(m.key, terms))]
     if by_name:
         return by_name
-    beside = [m for m in named if _told_of(hit, m, terms)]
+    beside = _beside(hit, named, terms)
     if 0 < len({m.key for m in beside}) <= 2 and (deep := [m for m in beside if _is_told(m)]):
         return [(m, 0) for m in deep]
     subject = next((m for m in found if not m.named), None) or _fallback(hit)
@@ -181,6 +184,12 @@ def _generic() -> re.Pattern[str]:
     return re.compile(rf"(?:{either(lexicon().words['generic_terms'])})+")
 
 
+@cache
+def _themes() -> frozenset[str]:
+    """Keys of the practices known everywhere: they answer only a query that names them."""
+    return frozenset(map(key_of, lexicon().words["bare_names"]))
+
+
 def _subject_terms(query_terms: Iterable[str]) -> tuple[str, ...]:
     """The terms that name a subject: no generic word, none that is part of another."""
     terms = [t for t in dict.fromkeys(query_terms) if len(t) > 1 and not _generic().fullmatch(t)]
@@ -194,14 +203,33 @@ def _covered(text: str, terms: tuple[str, ...]) -> float:
 
 
 def _name_fit(key: str, terms: tuple[str, ...]) -> int:
-    share = _covered(key, tuple(map(key_of, terms)))
-    return 2 if share == 1.0 else 1 if share > 0.5 else 0
+    """2: the name holds all that is asked; 1: more than half, words with others in
+    between (宅基地改革 in 宅基地制度改革) included; 0: less."""
+    if not terms:
+        return 0
+    if all(term in key for term in terms):
+        return 2
+    held = sum(len(term) for term in terms if term in key or _spread(key, term))
+    return int(held > sum(map(len, terms)) / 2)
 
 
-def _told_of(hit: Hit, mention: Mention, terms: tuple[str, ...]) -> bool:
-    """Whether a mention's sentence holds more than half of what is asked."""
-    start = max(0, mention.start - hit.passage.start)
-    return _covered(fold(hit.text)[start : mention.end - hit.passage.start], terms) > 0.5
+def _spread(key: str, term: str) -> bool:
+    pairs = [term[i : i + 2] for i in range(len(term) - 1)]
+    return len(term) >= 4 and 3 * sum(pair in key for pair in pairs) >= 2 * len(pairs)
+
+
+def _beside(hit: Hit, named: Sequence[Mention], terms: tuple[str, ...]) -> list[Mention]:
+    """The mentions around whose name most of what is asked stands, in the same sentence."""
+    own = [m for m in named if m.key not in _themes()]
+    if not own or not terms:
+        return []
+    folded, base = fold(hit.text), hit.passage.start
+    around = (
+        (m, max(m.start, m.name_start - _BESIDE), min(m.end, m.name_end + _BESIDE)) for m in own
+    )
+    return [
+        m for m, start, end in around if _covered(folded[start - base : end - base], terms) > 0.5
+    ]
 
 
 def catalogue(mentions: Iterable[Mention], regions: Mapping[str, Region]) -> tuple[Practice, ...]:

@@ -152,6 +152,19 @@ def test_exact_names_come_first_and_told_before_merely_named() -> None:
     ]
 
 
+def test_a_name_may_hold_the_words_asked_for_with_others_in_between() -> None:
+    text = "一、改革\n推行宅基地“三权”分置改革,由村里统一收储,农户按股分红。\n"
+    assert search({"甲": text}, ("宅基地改革",))[0][0] == "改革"
+    whole = "一、改革\n探索推行宅基地收储分红改革,由村里统一收储,农户按股分红。\n"
+    assert search({"甲": whole}, ("宅基地改革",))[0][:2] == ("宅基地收储分红改革", True)
+
+
+def test_a_practice_known_everywhere_answers_only_a_query_that_names_it() -> None:
+    text = "一、乡风\n(一)乡风文明。推进移风易俗,推行垃圾分类,由村里统一组织,群众参与。\n"
+    assert search({"甲": text}, ("移风易俗",)) == [("乡风文明", False, "有做法", (1,))]
+    assert search({"甲": text}, ("垃圾分类",))[0][:2] == ("垃圾分类", True)
+
+
 def test_every_hit_belongs_to_a_practice_even_without_mentions() -> None:
     passage = Passage("p", "甲", ("第二章 管理", "第三条"), 0, 6)
     hit = Hit(1, 1.0, 9, passage, "乡镇负责。", Why(1, None, 1.0, None))
