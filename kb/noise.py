@@ -26,6 +26,7 @@ _NUMBERS = re.compile(r"[\d\s.,]+")
 _SENTENCE = re.compile(r"[。;!?]")
 _MAX_NAME = 20
 MAX_VALUE = 60
+_MAX_TOOLBAR = 40
 
 
 def reason_of(line: str) -> str | None:
@@ -63,8 +64,11 @@ def is_symbols(line: str) -> bool:
 
 def is_toolbar(line: str) -> bool:
     """Tell whether ``line`` is nothing but buttons such as 打印, 关闭, 大 中 小."""
-    words = [word for word in _GAPS.split(_BULLET.sub("", line)) if word]
-    return bool(words) and all(word.strip(":") in _fillers() for word in words)
+    bare = _BULLET.sub("", line)
+    words = [word for word in _GAPS.split(bare) if word]
+    if words and all(word.strip(":") in _fillers() for word in words):
+        return True
+    return len(bare) <= _MAX_TOOLBAR and bool(_run_of_fillers().fullmatch(bare))
 
 
 def is_metadata(line: str, among: bool = False) -> bool:
@@ -147,6 +151,13 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 @cache
 def _fillers() -> frozenset[str]:
     return frozenset(_table()["filler"]["words"])
+
+
+@cache
+def _run_of_fillers() -> re.Pattern[str]:
+    # Buttons of a page come out without a gap: 打印关闭分享到.
+    words = sorted((word for word in _fillers() if len(word) > 1), key=len, reverse=True)
+    return re.compile(rf"(?:(?:{'|'.join(map(re.escape, words))})[\s:|]*)+")
 
 
 @cache

@@ -73,6 +73,7 @@ def test_noise_of_the_head(line: str, reason: str) -> None:
         ("$(function(){", "script"),
         ("新华社记者 某某 摄", "caption"),
         ("【打印】【关闭】", "toolbar"),
+        ("打印关闭分享到：", "toolbar"),
         ("以上就是小编为大家整理的内容,希望有帮助。", "comment"),
         ("某某网", "site_name"),
     ],

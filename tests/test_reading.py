@@ -142,6 +142,11 @@ def test_page_and_text_under_another_name(tmp_path: Path) -> None:
         ("a.docx", OLE2 + bytes(512) + "Workbook".encode("utf-16-le"), "Excel"),
         ("a.docx", word("甲县")[:2000], "不完整"),
         ("a.docx", bytes(2000), "不是有效的 .docx"),
+        (
+            "a.docx",
+            word("甲县").replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\x67"),
+            "不完整",
+        ),
         ("a.docx", archive("xl/workbook.xml"), "Excel"),
         ("a.docx", archive("甲.txt"), "压缩包"),
         ("a.docx", archive("word/document.xml"), "不完整或已损坏"),

@@ -40,7 +40,7 @@ def sniff(content: bytes) -> str | None:
 def _sniff_zip(content: bytes) -> str:
     try:
         names = zipfile.ZipFile(io.BytesIO(content)).namelist()
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
         raise UnreadableError("文件不完整或已损坏，打不开。请重新下载或另存一份。") from error
     if "word/document.xml" in names:
         return "docx"
