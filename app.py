@@ -19,9 +19,10 @@ def main() -> None:
             st.Page(frame.ORIGINAL, title="原文", url_path="original"),
             st.Page(frame.LIBRARY, title="文库", url_path="library"),
         ],
-        position="top",
+        position="hidden",
     )
-    frame.dress()
+    frame.dress(page.title)
+    frame.ways(page.title)
     try:
         page.run()
     except KbError as error:

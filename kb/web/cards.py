@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kb.cleaning import REASONS
-from kb.search import Answer
+from kb.search import NO_DENSE, Answer
 from kb.store.library import Card
 from kb.types import Document, Hit, Mention, Metadata, Practice, Region, Removal, Value
 from kb.understanding import Understanding
-from kb.web.marking import escaped, marked, merged, term_spans
+from kb.web.marking import escaped, marked, merged, term_spans, tightened
 
 DIGEST = "整理稿"
 _DIGEST_NOTE = "根据原始材料重新整理的文字,不是原文"
@@ -65,7 +65,8 @@ def practice_html(
         '<div class="kb-card">'
         f'<div class="kb-head"><h3>{escaped(practice.name)}</h3>{depth_badge(practice.depth)}</div>'
         f'<p class="kb-meta">{escaped("、".join(places) or "地区不明")}</p>'
-        f'<blockquote class="kb-quote">{marked(quotation, merged(spans))}</blockquote>'
+        f'<blockquote class="kb-quote">{tightened(marked(quotation, merged(spans)))}'
+        "</blockquote>"
         f'<p class="kb-source">{digest_label(document.metadata)}'
         f"《{escaped(document.title)}》{_dated(document.metadata)}</p></div>"
     )
@@ -76,19 +77,20 @@ def depth_badge(depth: str) -> str:
     return f'<span class="kb-badge {_DEPTH_CLASS.get(depth, "")}">{escaped(depth)}</span>'
 
 
-def hit_html(hit: Hit, card: Card, favoured: bool = True) -> str:
+def hit_html(hit: Hit, card: Card) -> str:
     """One passage word for word, its place in its document and why it is there."""
     place = region_name(card.metadata.region) or "地区不明"
     meta = " · ".join(filter(None, (place, date_of(card.metadata))))
     path = " › ".join(hit.passage.headings)
     long = ' kb-long" tabindex="0' if len(hit.text) > _LONG else ""
+    text = tightened(marked(hit.text, term_spans(hit.text, hit.why.terms)))
     return (
         '<div class="kb-hit">'
         f'<div class="kb-head"><span class="kb-rank">{hit.rank}</span>'
         f"<h3>{escaped(card.title)}</h3>{digest_label(card.metadata)}</div>"
         f'<p class="kb-meta">{escaped(meta)}</p>'
         + (f'<p class="kb-path">{escaped(path)}</p>' if path else "")
-        + f'<div class="kb-text{long}">{marked(hit.text, term_spans(hit.text, hit.why.terms))}</div>'
+        + f'<div class="kb-text{long}">{text}</div>'
         f'<details class="kb-why"><summary>为什么是这一条</summary>{_why_html(hit)}</details></div>'
     )
 
@@ -119,7 +121,7 @@ def nothing_html(answer: Answer, filtered: bool) -> str:
     ]
     if filtered:
         tips.insert(0, "清除左侧的筛选条件,在全部文件里检索;")
-    notes = "".join(f"<p>{escaped(note)}</p>" for note in answer.notes)
+    notes = "".join(f"<p>{escaped(note)}</p>" for note in answer.notes if note != NO_DENSE)
     listed = "".join(f"<li>{tip}</li>" for tip in tips)
     return (
         '<div class="kb-nothing" role="status"><h3>库内未见</h3>'
@@ -144,7 +146,7 @@ def metadata_html(document: Document, address: str) -> str:
         return "<p>没有识别出任何信息。</p>"
     return (
         '<table class="kb-values"><thead><tr><th>项目</th><th>识别结果</th><th>依据</th>'
-        f'<th>出处原文</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
+        f"<th>出处原文</th></tr></thead><tbody>{''.join(rows)}</tbody></table>"
     )
 
 
@@ -221,9 +223,7 @@ def _value_row(label: str, value: Value, document: Document, address: str) -> st
 def _why_html(hit: Hit) -> str:
     why = hit.why
     told = [
-        f"关键词检索排第 {why.lexical_rank}"
-        if why.lexical_rank
-        else "关键词检索没有找到它",
+        f"关键词检索排第 {why.lexical_rank}" if why.lexical_rank else "关键词检索没有找到它",
         f"语义检索排第 {why.dense_rank}" if why.dense_rank else "语义检索没有找到它",
     ]
     if why.terms:

@@ -31,10 +31,9 @@ def choices(cards: Sequence[Card], state: SearchState) -> dict[str, tuple[Choice
 
 def consistent(cards: Sequence[Card], state: SearchState) -> SearchState:
     """``state`` without a city outside its province, or a county outside its city."""
-    if state.city and not _any(cards, province=state.province, city=state.city):
+    if state.city and not _any(cards, state, ("province", "city")):
         state = replace(state, city=None)
-    where = {"province": state.province, "city": state.city, "county": state.county}
-    if state.county and not _any(cards, **where):
+    if state.county and not _any(cards, state, ("province", "city", "county")):
         state = replace(state, county=None)
     return state
 
@@ -65,6 +64,5 @@ def _passes(card: Card, name: str, state: SearchState) -> bool:
     return wanted is None or wanted in _values(card, name)
 
 
-def _any(cards: Sequence[Card], **where: str | None) -> bool:
-    region = SearchState(**where)
-    return any(all(_passes(card, name, region) for name in where) for card in cards)
+def _any(cards: Sequence[Card], state: SearchState, names: Sequence[str]) -> bool:
+    return any(all(_passes(card, name, state) for name in names) for card in cards)

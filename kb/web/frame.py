@@ -9,19 +9,38 @@ import streamlit as st
 from kb.errors import BrokenIndexError, BusyIndexError, MissingIndexError
 from kb.web import building, session
 from kb.web.cards import lines_html, notice_html
+from kb.web.state import SearchState, search_params
 
 _STYLE = Path(__file__).parent / "style.css"
 _LANGUAGE = "<script>document.documentElement.lang = 'zh-CN'</script>"
+_SIDES = {"检索": "筛选", "原文": "目录"}  # what the button says that opens the side
 SEARCH = "kb/web/pages/search.py"
 ORIGINAL = "kb/web/pages/original.py"
 LIBRARY = "kb/web/pages/library.py"
+LAST_SEARCH = "last-search"
+"""Key of the session's state under which 检索 keeps its ``SearchState``."""
 
 
-def dress() -> None:
-    """Put the style of the pages and their language in place."""
+def dress(page: str) -> None:
+    """Put the style of the pages, their language and the way between them in place.
+
+    ``page``: the title of the page that is shown.
+    """
     st.html(_STYLE)
+    st.html(f'<style>:root {{ --kb-side: "{_SIDES.get(page, "")}"; }}</style>')
     # A constant of ours; the element is fixed to "en" and would pick Japanese glyphs.
     st.html(_LANGUAGE, unsafe_allow_javascript=True)
+
+
+def ways(page: str) -> None:
+    """Links to the pages; 检索 leads back to the last search of this session."""
+    last: SearchState = st.session_state.get(LAST_SEARCH, SearchState())
+    with st.container(horizontal=True, key="kb-ways", vertical_alignment="center"):
+        st.html('<span class="kb-brand">乡鉴</span>', width="content")
+        back = None if page == "检索" else search_params(last)
+        st.page_link(SEARCH, label="检索", query_params=back or None)
+        st.page_link(ORIGINAL, label="原文")
+        st.page_link(LIBRARY, label="文库")
 
 
 def notice(kind: str, text: str) -> None:
@@ -77,7 +96,9 @@ def _set_up(error: BrokenIndexError) -> None:
     job = building.last_build(given)
     if job is None:
         job = building.start_build(given)
-    st.html(f"<h2>{'首次使用,正在准备' if isinstance(error, MissingIndexError) else '正在重建索引'}</h2>")
+    st.html(
+        f"<h2>{'首次使用,正在准备' if isinstance(error, MissingIndexError) else '正在重建索引'}</h2>"
+    )
     if not isinstance(error, MissingIndexError):
         notice("note", "现有的索引不能直接使用(文件变动、损坏或程序已更新),正在重新建立。")
     if not job.finished:

@@ -7,6 +7,7 @@ a verbatim text.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from kb.types import Section
 Span = tuple[int, int]
 PART = 120_000
 """Characters of a document that one page shows."""
+_BLANK_LINES = re.compile(r"(?<=&#10;)(?:[ \t\u3000]*&#10;)+")
 _BREAKS = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\0": "\ufffd"})
 
 
@@ -32,6 +34,12 @@ class Part:
 def escaped(text: str) -> str:
     """``text`` as HTML that shows exactly it, in elements and in quoted attributes."""
     return html.escape(text, quote=True).translate(_BREAKS)
+
+
+def tightened(markup: str) -> str:
+    """Escaped markup with its blank lines in an element of their own, which style makes
+    low; the text stays what it is."""
+    return _BLANK_LINES.sub(lambda found: f'<span class="kb-gap">{found[0]}</span>', markup)
 
 
 def term_spans(text: str, terms: Iterable[str]) -> tuple[Span, ...]:
@@ -136,9 +144,7 @@ def _lines(text: str, start: int, end: int) -> Iterable[Span]:
         start = line_end + 1 if line_end >= 0 else end
 
 
-def _heading_in(
-    headings: dict[int, Section], text: str, start: int, end: int
-) -> Section | None:
+def _heading_in(headings: dict[int, Section], text: str, start: int, end: int) -> Section | None:
     """The section whose heading stands on this line, if any."""
     blank = len(text[start:end]) - len(text[start:end].lstrip())
     return headings.get(start) or headings.get(start + blank)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from urllib.parse import quote
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from kb.errors import KbError
 from kb.reading import SUFFIXES
@@ -37,9 +40,10 @@ def show() -> None:
 
 def _build(given: Settings, ready: Opened, job: building.BuildJob | None) -> None:
     manifest = ready.searcher.snapshot.manifest
+    built_at = datetime.fromisoformat(manifest.built_at).astimezone().strftime("%Y-%m-%d %H:%M")
     st.html(
         f'<p class="kb-meta">库内 {manifest.documents} 份文件、{manifest.passages} 个段落,'
-        f"建于 {cards.escaped(manifest.built_at[:16].replace('T', ' '))}(UTC)。</p>"
+        f"建于 {built_at}。</p>"
     )
     if manifest.documents_folder != str(given.documents):
         frame.notice("note", "现有索引是用另一个文件夹建的;在这里建库会换成设置中的文库文件夹。")
@@ -77,7 +81,7 @@ def _upload(given: Settings) -> None:
         st.html(cards.lines_html(told))
 
 
-def _save(given: Settings, files: list, *, replace: bool) -> None:
+def _save(given: Settings, files: Sequence[UploadedFile], *, replace: bool) -> None:
     if not files:
         frame.notice("bad", "还没有选择文件。请先选择,再按“加入文库”。")
         return
@@ -133,12 +137,16 @@ def _failures(library: Library) -> None:
 def _documents(library: Library) -> None:
     st.html(f'<h2 class="kb-part">全部文件 <small>{len(library.cards)} 份</small></h2>')
     left, right = st.columns([4, 1])
-    words = left.text_input("查找文件", key="find", placeholder="按标题、地区或文件名查找", bind="query-params")
+    words = left.text_input(
+        "查找文件", key="find", placeholder="按标题、地区或文件名查找", bind="query-params"
+    )
     found = [card for card in library.cards if _matches(card, words or "")]
     pages = max(1, -(-len(found) // _PAGE))
     page = 1
     if pages > 1:
-        page = right.selectbox("页", range(1, pages + 1), format_func=lambda n: f"第 {n} / {pages} 页")
+        page = right.selectbox(
+            "页", range(1, pages + 1), format_func=lambda n: f"第 {n} / {pages} 页"
+        )
     if not found:
         st.html("<p>没有符合的文件。</p>")
         return
@@ -170,7 +178,11 @@ def _row(card: Card, library: Library) -> str:
 
 
 def _size(size_bytes: int) -> str:
-    return f"{size_bytes / 1024:.0f} KB" if size_bytes < 1 << 20 else f"{size_bytes / (1 << 20):.1f} MB"
+    return (
+        f"{size_bytes / 1024:.0f} KB"
+        if size_bytes < 1 << 20
+        else f"{size_bytes / (1 << 20):.1f} MB"
+    )
 
 
 show()

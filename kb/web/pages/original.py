@@ -43,9 +43,11 @@ def _pick(library: Library) -> None:
     titles = {card.id: card.title for card in library.cards}
     st.selectbox(
         "文件",
-        [None, *titles],
+        list(titles),
+        index=None,
         key="picked",
-        format_func=lambda i: "请选择文件" if i is None else titles[i],
+        placeholder="请选择文件",
+        format_func=titles.__getitem__,
         on_change=_open_picked,
         label_visibility="collapsed",
     )
@@ -66,6 +68,8 @@ def _document(document: Document, place: Location, ready: Opened) -> None:
         outline = outline_html(document.outline, part, f"{address}&start=")
         st.html(outline or "<p>这份文件没有目录。</p>")
     _head(document)
+    if document.metadata.digest:
+        frame.notice("note", "整理稿:根据原始材料重新整理的文字,不是原文,引用请核对所据材料。")
     if place.start is not None and here is None:
         frame.notice("note", "链接里的位置超出了这份文件,以下从头显示。")
     with st.expander("文件信息与依据"):

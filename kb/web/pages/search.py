@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from kb.errors import InputError
-from kb.search import Answer
+from kb.search import NO_DENSE, Answer
 from kb.store.library import Library
 from kb.types import Practice
 from kb.web import cards, facets, frame
@@ -21,7 +21,6 @@ _LABELS = {
 }
 _EXAMPLES = ("强村公司", "垃圾分类怎么做", "集体经济薄弱村怎么摘帽", "积分制")
 _CARDS = 6
-_SHOWN = "search-shown"
 
 
 def show() -> None:
@@ -32,7 +31,7 @@ def show() -> None:
     library = ready.searcher.snapshot.library
     state = _take_over(library)
     _filters(library, state)
-    _box()
+    _box(library)
     if ready.lexical_only:
         frame.notice("note", f"目前只按关键词检索,不比较语义。{ready.lexical_only}")
     if not state.q:
@@ -44,10 +43,10 @@ def show() -> None:
 def _take_over(library: Library) -> SearchState:
     """The search the address names, put into the widgets where it is new to them."""
     state = search_from(st.query_params)
-    if st.session_state.get(_SHOWN) != state or "q" not in st.session_state:
+    if st.session_state.get(frame.LAST_SEARCH) != state or "q" not in st.session_state:
         for name in ("q", *facets.NAMES, "k"):
             st.session_state[name] = getattr(state, name)
-        st.session_state[_SHOWN] = state
+        st.session_state[frame.LAST_SEARCH] = state
     return state
 
 
@@ -64,8 +63,7 @@ def _clear() -> None:
     st.query_params.from_dict(search_params(kept))
 
 
-def _box() -> None:
-    library = _library()
+def _box(library: Library) -> None:
     with st.form("search", border=False):
         left, right = st.columns([8, 1], vertical_alignment="bottom")
         left.text_input(
@@ -80,19 +78,18 @@ def _box() -> None:
 
 
 def _filters(library: Library, state: SearchState) -> None:
-    st.session_state["search-library"] = library
     offered = facets.choices(library.cards, state)
     with st.sidebar:
         st.html('<h2 class="kb-side">筛选</h2>')
         for name, (label, everything) in _LABELS.items():
-            counts = {choice.value: choice.documents for choice in offered[name]}
+            labels = {c.value: f"{c.value}({c.documents})" for c in offered[name]}
             st.selectbox(
                 label,
-                [None, *counts],
+                list(labels),
+                index=None,
                 key=name,
-                format_func=lambda value, c=counts, e=everything: (
-                    e if value is None else f"{value}({c.get(value, 0)})"
-                ),
+                placeholder=everything,
+                format_func=labels.__getitem__,
                 on_change=_changed,
                 args=(library,),
             )
@@ -102,11 +99,6 @@ def _filters(library: Library, state: SearchState) -> None:
         )  # fmt: skip
         if state.filtered:
             st.button("清除筛选", on_click=_clear, width="stretch")
-
-
-def _library() -> Library:
-    library: Library = st.session_state["search-library"]
-    return library
 
 
 def _welcome(library: Library) -> None:
@@ -133,7 +125,8 @@ def _answer(ready: Opened, state: SearchState) -> None:
         st.html(cards.nothing_html(answer, state.filtered))
         return
     for note in answer.notes:
-        frame.notice("note", note)
+        if note != NO_DENSE:  # told above, with its reason
+            frame.notice("note", note)
     library = ready.searcher.snapshot.library
     _practices(answer, library)
     _hits(answer, library)
