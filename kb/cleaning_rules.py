@@ -16,6 +16,8 @@ _ANYWHERE = frozenset({"script", "page_number"})
 _HEAD_LINES = 80
 _MENU_LINES = 24
 _MAX_NOISE = 130
+_MAX_HEAD = 40
+_OFTEN = 3
 _DOCUMENTARY = ':()《》[]"附0123456789'
 _SITE_ENDS = ("网", "网站", "门户", "频道", "在线", ".cn", ".com")
 
@@ -51,6 +53,7 @@ def find_noise(lines: list[Line], raw: RawText) -> dict[int, str]:
     for rule in (
         _furniture,
         _marked_noise,
+        _running_heads,
         _metadata,
         _beside_metadata,
         _paired_metadata,
@@ -142,6 +145,22 @@ def _drop_lone_page_number(page: _Page) -> None:
     numbers = [i for i, reason in page.found.items() if reason == "page_number"]
     if len(numbers) == 1 and not page.lines[numbers[0]].furniture:
         del page.found[numbers[0]]
+
+
+def _running_heads(page: _Page) -> None:
+    """Short lines that come again and again beside the page numbers of a printed text."""
+    numbers = {i for i, reason in page.found.items() if reason == "page_number"}
+    places = {i: at for at, i in enumerate(page.filled)}
+    beside: dict[str, list[int]] = {}
+    for number in numbers:
+        at = places[number]
+        for i in page.filled[max(0, at - 1) : at + 2]:
+            line = page.lines[i]
+            if i not in page.found and len(line.text) <= _MAX_HEAD and not line.is_prose_part:
+                beside.setdefault(line.folded, []).append(i)
+    for same in beside.values():
+        if len(same) >= _OFTEN and not page.lines[same[0]].number:
+            page.found |= dict.fromkeys(same, "page_header")
 
 
 def _metadata(page: _Page) -> None:

@@ -177,6 +177,17 @@ def test_page_numbers_between_halves_of_a_sentence() -> None:
     assert_subtraction(result)
 
 
+def test_running_heads_beside_the_page_numbers() -> None:
+    pages = [line for n in "123" for line in (PROSE, f"第{n}页", "某县规划文本")]
+    result = cleaned(TITLE, *pages, "一、总体要求", PROSE)
+    assert removed(result) == [
+        ("page_number", "第1页"), ("page_header", "某县规划文本"),
+        ("page_number", "第2页"), ("page_header", "某县规划文本"),
+        ("page_number", "第3页"), ("page_header", "某县规划文本"),
+    ]  # fmt: skip
+    assert_subtraction(result)
+
+
 def test_a_sentence_about_scanning_stays() -> None:
     line = "村民用手机扫一扫积分二维码,即可兑换生活用品。"
     assert removed(cleaned(TITLE, PROSE, line, PROSE)) == []
