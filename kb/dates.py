@@ -34,12 +34,18 @@ _LONG_LINE = 60  # a line longer than this is a paragraph
 _MOST_YEARS = 40
 _LEAST_YEAR = 3
 
+# Labels in the order of their weight; 时间 and 日期 alone only where no word runs into them.
 _LABELS = {
-    "published": "发布时间|发布日期|发表时间|公布日期|公布时间|公开日期|公开时间|上网时间|发稿时间"
-    "|录入时间|更新时间|更新日期|时间|日期",
-    "issued": "印发日期|印发时间|发文日期|发文时间|签发日期",
-    "written": "成文日期|成文时间|生成日期|制发日期",
+    "published": (
+        "发布时间|发布日期|发表时间|公布日期|公布时间|公开日期|公开时间|上网时间|发稿时间|录入时间",
+        "(?<![\u4e00-\u9fff])(?:时间|日期)",
+        "更新时间|更新日期",
+    ),
+    "issued": ("印发日期|印发时间|发文日期|发文时间|签发日期",),
+    "written": ("成文日期|成文时间|生成日期|制发日期",),
 }
+_STAMP = re.compile(rf"({DATE})\s*(?:\d{{1,2}}:\d\d(?::\d\d)?\s*)?(?:来源|作者|$).*")
+_STAMP_LINES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +87,20 @@ def _checked(parts: list[int]) -> str | None:
 
 def labelled(page: View, kind: str) -> Found | None:
     """The date after a label of ``kind`` (``published``, ``issued``, ``written``)."""
-    pattern = rf"(?:{_LABELS[kind]})\s*[:\]]?\s*({DATE})"
-    for match in re.finditer(pattern, page.folded):
-        value = parse_date(match[1])
-        if value:
-            return Found(value, match.start(1), match.end(1))
+    for labels in _LABELS[kind]:
+        for match in re.finditer(rf"(?:{labels})\s*[:\]]?\s*({DATE})", page.folded):
+            value = parse_date(match[1])
+            if value:
+                return Found(value, match.start(1), match.end(1))
+    return None
+
+
+def stamped(page: View) -> Found | None:
+    """The date of a line under a web title that has no label: “2023-03-01 09:12 来源…”."""
+    for line in page.lines[1:_STAMP_LINES]:
+        match = _STAMP.fullmatch(line.text)
+        if match and re.search(r"\d:\d\d|来源|作者", line.text):
+            return _found(line, match)
     return None
 
 

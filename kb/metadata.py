@@ -34,6 +34,9 @@ _LATER_KINDS: tuple[tuple[str, Kind], ...] = (
     (r"(?:^|\n)\s*各[^\n]{2,80}:\s*\n", "通知"),
 )
 _NEWS = re.compile(r"(?:^|\n)\s*(?:本报讯|[^\n]{0,20}(?:讯|电)[(\s]|[^\n]{0,30}记者)|\(记者")
+_NEWS_SOURCE = re.compile(
+    r"日报|晚报|晨报|时报|农报|人民网|新华|央视|央广|新闻|融媒|客户端|周刊|电视台|中国[^,。]{0,6}报"
+)
 _EXPERIENCE_LINE = re.compile(r"经验做法|典型经验|典型案例|经验交流|改革创新项目")
 
 
@@ -88,7 +91,7 @@ def recognise(cleaned: CleanedText, path: str) -> Metadata:
         number=sheet.own(number) or sheet.of_raw(issuance.find_number(raw)),
         written=sheet.own(dates.signed(page)) or sheet.of_raw(dates.labelled(raw, "written")),
         issued=sheet.own(dates.printed(page)) or sheet.of_raw(dates.labelled(raw, "issued")),
-        published=sheet.of_raw(dates.labelled(raw, "published")),
+        published=sheet.of_raw(dates.labelled(raw, "published") or dates.stamped(raw)),
         kind=_kind(sheet, title),
         source=sheet.of_raw(issuance.find_source(raw)),
     )
@@ -163,6 +166,9 @@ def _kind(sheet: _Sheet, title: Found | None) -> Value:
         if cues:
             start, end, kind = min(cues)
             return Value(kind, "inferred", Evidence(start, end))
+    source = sheet.of_raw(issuance.find_source(sheet.raw), "inferred")
+    if source and _NEWS_SOURCE.search(source.value):
+        return replace(source, value="新闻")
     return Value("其他", "inferred")
 
 

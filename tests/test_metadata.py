@@ -300,3 +300,52 @@ def test_labels_of_a_digest_are_read_where_cleaning_removed_them() -> None:
     assert found.written is not None and found.written.value == "2023-09-13"
     assert found.written.evidence is not None and found.written.evidence.removed
     assert value(found.county) == "衢江区"
+
+
+HEADED = """成文日期: 2022-03-02
+公开日期: 2022-03-05
+
+甲县人民政府文件
+
+甲政发〔2022〕12号    签发人:某某
+
+关于加快推进数字乡村建设的若干意见
+
+各镇人民政府:
+请认真执行。
+"""
+
+
+def test_the_labels_of_a_page_are_not_confused() -> None:
+    found = of(HEADED)
+    assert value(found.written) == "2022-03-02"
+    assert value(found.published) == "2022-03-05"
+    assert value(found.number) == "甲政发〔2022〕12号"
+    assert value(found.title) == "关于加快推进数字乡村建设的若干意见"
+
+
+def test_a_date_without_a_label_under_a_web_title() -> None:
+    found = of("甲镇:强村有道\n2023-03-01 09:12 来源: 某某日报 浏览: 12\n正文第一段。\n")
+    assert value(found.title) == "甲镇:强村有道"
+    assert value(found.published) == "2023-03-01"
+    assert value(found.source) == "某某日报"
+    assert value(found.kind) == "新闻"
+
+
+def test_a_line_that_is_only_a_place_is_no_title() -> None:
+    found = of("吉林省吉林市昌邑区\n农村改革工作总结\n\n正文第一段。\n")
+    assert value(found.title) == "农村改革工作总结"
+    assert found.city is not None and found.city.status == "stated"
+    assert value(found.county) == "昌邑区"
+
+
+def test_the_name_of_an_organ_names_its_place() -> None:
+    text = "关于做好农村工作的通知\n\n各区县:\n请落实。\n\n中共重庆市委\n2022年3月1日\n"
+    found = of(text)
+    assert (value(found.province), value(found.city)) == ("重庆市", "重庆市")
+    assert value(found.issuer) == "中共重庆市委"
+
+
+def test_targets_are_not_the_years_of_a_text() -> None:
+    text = "村里的事\n\n2021年修路，2021年通水，2021年建园，到2025年、到2025年、到2025年翻番。\n"
+    assert of(text).years == (2021,)
