@@ -33,12 +33,16 @@ Path = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A span under one heading path (indices of sections, outermost first)."""
+    """A span under one heading path (indices of sections, outermost first).
+
+    ``table``: rows of a table. ``leaves``: several leaves merged under their parent.
+    """
 
     start: int
     end: int
     path: Path
     table: bool = False
+    leaves: bool = False
 
 
 def cut(
@@ -215,7 +219,7 @@ def _merged(
                 merged[-1] = _Piece(last.start, piece.end, piece.path)
                 continue
             if size <= limit and _tiny_siblings(text, sections, last, piece):
-                merged[-1] = _Piece(last.start, piece.end, piece.path[:-1])
+                merged[-1] = _Piece(last.start, piece.end, piece.path[:-1], leaves=True)
                 continue
         merged.append(piece)
     return merged
@@ -224,13 +228,13 @@ def _merged(
 def _tiny_siblings(text: str, sections: tuple[Section, ...], last: _Piece, piece: _Piece) -> bool:
     """Whether two neighbours are tiny leaves of one parent that may lose their headings."""
     parent = piece.path[:-1]
-    if not parent or piece.end - piece.start >= TINY:
+    if not piece.path or piece.end - piece.start >= TINY:
         return False
     if _ARTICLE.match(sections[piece.path[-1]].title):
         return False
     if last.path == parent:
         # Tiny leaves merged before, or the parent's own short text.
-        return last.start >= sections[parent[-1]].start and last.end - last.start < TARGET - TINY
+        return last.end - last.start < TARGET - TINY and (bool(parent) or last.leaves)
     return last.path[:-1] == parent and last.end - last.start < TINY
 
 

@@ -22,6 +22,8 @@ _NUMBERING = re.compile(
     r"^[\s—─－-]*(?:第[\d零一二三四五六七八九十百]+[编章节条部]分?|[（(〔]?[\d零一二三四五六七八九十百]+"
     r"[）)〕、．.是要]+|[①-⑳]|首先[，,]|其次[，,]|第[一二三四五六七八九十][，,、])[\s、，,]*"
 )
+_LONGEST = 2000
+"""Characters of a passage that are read for names."""
 _BESIDE = 40
 """How far from its name, in characters, a practice is told of what is asked."""
 _TRAILING = "。.：:；;，,、 \n"
@@ -43,7 +45,8 @@ def mentions(document: Document, passages: tuple[Passage, ...]) -> tuple[Mention
 def _named(document: Document, simplified: str, passage: Passage) -> Iterator[Mention]:
     seen: set[tuple[str, int]] = set()
     ahead = _ahead(document, passage)
-    for name in names(simplified, passage.start, passage.end):
+    # Only the row of a table is longer; a name far into one has no sentence around it.
+    for name in names(simplified, passage.start, min(passage.end, passage.start + _LONGEST)):
         printed = document.text[name.start : name.end]
         key = key_of(simplified[name.start : name.end])
         sentence = sentence_around(simplified, name.start, passage.start, passage.end)

@@ -81,6 +81,15 @@ def test_tiny_siblings_share_a_passage_under_their_parent() -> None:
     assert only.headings == ("一、机制",)
 
 
+def test_tiny_leaves_without_a_parent_share_a_passage_but_not_with_the_preamble() -> None:
+    text = "某县清单\n" + "".join(f"{n}、建好{n}号村。\n" for n in "一二三四")
+    passages = cut("d", text, outline(text))
+    assert [(text[p.start : p.end][:4], p.headings) for p in passages] == [
+        ("某县清单", ()),
+        ("一、建好", ()),
+    ]
+
+
 def test_articles_are_never_merged() -> None:
     text = "第一章 总则\n第一条 为了规范管理。\n第二条 本县适用。\n第三条 乡镇负责。\n"
     assert [p.headings for p in cut("d", text, outline(text))] == [
