@@ -9,34 +9,16 @@ from dataclasses import dataclass
 
 from kb import regions
 from kb.regions import Level, PlaceMention
+from kb.standpoint import NATIONAL, own_level
 from kb.textlines import View
 from kb.types import Region, Status
 
 _HEAD_LINES = 8
 # Names of places after these words are whom the document learns from or helps.
 _OTHERS_BEFORE = re.compile(r"(?:学习|借鉴|复制|赴|到|对口|支援|协作|援助|帮扶)[^，。;]{0,4}$")
-_SPEAKER = re.compile(r"代表[^,。\n]{0,8}?(省|自治区|市|州|盟|县|区|旗)人民政府")
-_SPEAKER_LEVELS: dict[str, Level] = {
-    "省": "province", "自治区": "province", "市": "city", "州": "city", "盟": "city",
-    "县": "county", "区": "county", "旗": "county",
-}  # fmt: skip
-# How a text speaks of itself, the surest first: my, all of, the organs of.
-_SELF: tuple[dict[Level, str], ...] = (
-    {"province": r"我省|我们省", "city": r"我市|我们市|我州|我盟", "county": r"我县|我们县|我旗"},
-    {"province": r"全省", "city": r"全市|全州|全盟", "county": r"全县|全旗"},
-    {
-        "province": r"省委|省政府|自治区(?:党委|政府)",
-        "city": r"市委|市政府|州委|州政府|盟委",
-        "county": r"县委|县政府|旗委",
-    },
-)
-_SELF_DISTRICT = (r"我区", r"全区", r"(?<!自治)区(?:委|政府)")  # also of an autonomous region
-_NATIONAL = re.compile(r"我代表国务院|各省、自治区、直辖市")
 _SLOT = re.compile(
     r"(?:力量|样板|篇章|实践|经验|模式|路径|特色|答卷|贡献|方案|智慧|速度|品牌|新局面)"
 )
-_LEAST_SELF = (2, 3, 3, 3)  # how often: by the tiers of _SELF, then all together
-_DEEPER_SHARE = 0.3
 _LEAST_TOWNSHIPS = 3
 _LEAST_MENTIONS = 3
 _OPENING = 300  # characters in which a text that is about a place names it
@@ -140,37 +122,6 @@ def place_line(page: View) -> tuple[int, int] | None:
     return None
 
 
-def own_level(page: View) -> Level | None:
-    """The level a text speaks of itself at (我县, 全市 …); ``None`` where it does not.
-
-    A text names its superiors often and what lies below it seldom as its own, so of
-    the levels that are frequent enough the deepest is taken.
-    """
-    if _NATIONAL.search(page.folded[:3000]):
-        return None
-    speaker = _SPEAKER.search(page.folded[:3000])
-    if speaker:
-        return _SPEAKER_LEVELS[speaker[1]]
-    tiers = [_counted(page, tier) for tier in range(len(_SELF))]
-    for counts, least in zip([*tiers, sum(tiers, Counter())], _LEAST_SELF, strict=True):
-        enough = max(least, max(counts.values(), default=0) * _DEEPER_SHARE)
-        for level in reversed(regions.LEVELS):
-            if counts[level] >= enough:
-                return level
-    return None
-
-
-def _counted(page: View, tier: int) -> Counter[Level]:
-    """How often each level speaks of itself in the words of one tier of ``_SELF``."""
-    counts: Counter[Level] = Counter()
-    for level, cue in _SELF[tier].items():
-        counts[level] += len(re.findall(cue, page.folded))
-    autonomous = len(re.findall("自治区", page.folded)) >= 2
-    district: Level = "province" if autonomous else "county"
-    counts[district] += len(re.findall(_SELF_DISTRICT[tier], page.folded))
-    return counts
-
-
 def place_of_text(page: View) -> Place | None:
     """The place the body speaks of, where its evidence is strong; else ``None``.
 
@@ -251,7 +202,7 @@ def _at_level(region: Region, level: Level) -> Region | None:
 def _dominating(page: View, mentions: list[PlaceMention]) -> Place | None:
     """Of a text that never says 我县 or 全市: the place most of its places lie in."""
     found = [m for m in mentions if m.region]
-    if len(found) < _LEAST_MENTIONS or _NATIONAL.search(page.folded):
+    if len(found) < _LEAST_MENTIONS or NATIONAL.search(page.folded):
         return None
     for level in reversed(regions.LEVELS):
         named = [m for m in found if m.level == level]

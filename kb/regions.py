@@ -1,31 +1,26 @@
 """The administrative divisions of China: find them in text, resolve them for filters.
 
-The gazetteer is ``lexicon/regions.tsv`` (provinces, cities, counties, short and former
-names) and ``lexicon/townships.tsv``, read on first use; both are made by
-``scripts/build_regions.py``. All names are Simplified; text and queries are folded
-first, which keeps their length, so offsets hold.
+All names are Simplified; text and queries are folded first, which keeps their length,
+so offsets hold.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Literal
 
+from kb.gazetteer import LEVELS, Level, Name, gazetteer, scan, townships
 from kb.script import fold, fold_query
 from kb.types import Region
 from kb.words import cutter
 
-Level = Literal["province", "city", "county"]
-LEVELS: tuple[Level, ...] = ("province", "city", "county")
+__all__ = [
+    "LEVELS", "Level", "PlaceMention", "children", "common", "contains", "counties_with", "find",
+    "find_townships", "is_chain", "level_of", "resolve", "short_names",
+]  # fmt: skip
 
-_LEXICON = Path(__file__).parent / "lexicon"
-_DIRECT = ("90",)  # the third and fourth digit of counties directly under a province
-_MUNICIPALITIES = ("11", "12", "31", "50")
 _QUERY_LENGTH = 100  # up to here one Traditional character tells the script
 _WINDOW = 6  # characters on either side in which words are looked for
 _LONGEST_CHAIN = 30
@@ -53,92 +48,6 @@ class PlaceMention:
         return self.candidates[0] if len(self.candidates) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """What one written form may mean. ``alone``: it counts without its parent before it."""
-
-    regions: tuple[Region, ...]
-    level: Level
-    full: bool
-    alone: bool
-
-
-class _Gazetteer:
-    """The divisions of one file, by written form."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self.by_code: dict[str, Region] = {}
-        self.names: dict[str, tuple[_Name, ...]] = {}
-        rows = [line.rstrip("\n").split("\t") for line in lines if not line.startswith("#")]
-        plain = {code: name for code, name, *_ in rows}
-        gathered: dict[tuple[str, Level, bool], list[tuple[Region, bool]]] = defaultdict(list)
-        for code, name, shorts, former in rows:
-            region, level = _region_of(code, plain), level_of_code(code)
-            self.by_code[code] = region
-            for form in (name, *former.split()):
-                gathered[form, level, True].append((region, True))
-            for form in shorts.split():
-                short = form.removesuffix("?")
-                full = short[-1] in "州县旗" and len(short) > 2
-                gathered[short, level, full].append((region, short == form))
-        collected: dict[str, list[_Name]] = defaultdict(list)
-        for (form, level, full), found in gathered.items():
-            regions = tuple(dict.fromkeys(region for region, _ in found))
-            alone = all(alone for _, alone in found)
-            collected[form].append(_Name(regions, level, full, alone))
-        for form, senses in collected.items():
-            self.names[form] = tuple(sorted(senses, key=lambda n: LEVELS.index(n.level)))
-        self.heads = _by_head(self.names)
-
-
-def level_of_code(code: str) -> Level:
-    """The level of a six-digit division code."""
-    if code.endswith("0000"):
-        return "province"
-    return "city" if code.endswith("00") else "county"
-
-
-def _region_of(code: str, names: Mapping[str, str]) -> Region:
-    province = names[code[:2] + "0000"]
-    if level_of_code(code) == "province":
-        return Region(province, province if code[:2] in _MUNICIPALITIES else None)
-    if code[:2] in _MUNICIPALITIES:
-        city: str | None = province
-    elif code[2:4] in _DIRECT:
-        city = None
-    else:
-        city = names.get(code[:4] + "00")
-    return Region(province, city, None if code.endswith("00") else names[code])
-
-
-def _by_head(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Names by their first two characters, the longest first."""
-    heads: dict[str, list[str]] = defaultdict(list)
-    for name in names:
-        heads[name[:2]].append(name)
-    return {head: tuple(sorted(group, key=len, reverse=True)) for head, group in heads.items()}
-
-
-@cache
-def _gazetteer() -> _Gazetteer:
-    with (_LEXICON / "regions.tsv").open(encoding="utf-8") as lines:
-        return _Gazetteer(lines)
-
-
-def scan(text: str, heads: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[int, str]]:
-    """Every longest match of the names behind ``heads``, left to right, not overlapping."""
-    at, last = 0, len(text) - 1
-    while at < last:
-        names = heads.get(text[at : at + 2])
-        if names:
-            name = next((n for n in names if text.startswith(n, at)), None)
-            if name:
-                yield at, name
-                at += len(name)
-                continue
-        at += 1
-
-
 def _within(region: Region, outer: Region) -> bool:
     pairs = zip(_parts(outer), _parts(region), strict=True)
     return all(wanted is None or wanted == had for wanted, had in pairs)
@@ -158,7 +67,7 @@ def children(region: Region) -> tuple[Region, ...]:
     depth = level_of(region)
     if depth == "county":
         return ()
-    below = [r for r in _gazetteer().by_code.values() if r != region and _within(r, region)]
+    below = [r for r in gazetteer().by_code.values() if r != region and _within(r, region)]
     if depth == "province" and region.city is None:
         below = [r for r in below if r.county is None or r.city is None]
     return tuple(dict.fromkeys(below))
@@ -205,15 +114,15 @@ def find(
     at least ten times (a report of 中山 names it so). ``folded``: ``text`` is folded
     already.
     """
-    gazetteer, found = _gazetteer(), list[PlaceMention]()
+    known, found = gazetteer(), list[PlaceMention]()
     simple = text if folded else _folded(text)
-    matches = list(scan(simple, gazetteer.heads))
+    matches = list(scan(simple, known.heads))
     often = _often(matches) if doubtful else frozenset()
     before: PlaceMention | None = None
     for at, (start, form) in enumerate(matches):
         end = start + len(form)
         parent = before if before and _CHAIN_GAP.fullmatch(simple, before.end, start) else None
-        sense = _sense(form, gazetteer.names[form], parent, within, often)
+        sense = _sense(form, known.names[form], parent, within, often)
         if sense is None:
             continue
         chained = at + 1 < len(matches) and _leads(sense, end, matches[at + 1])
@@ -238,13 +147,13 @@ def _leads(sense: _Sense, end: int, follower: tuple[int, str]) -> bool:
     """Whether the next name stands directly behind and lies within this one."""
     start, form = follower
     return start == end and any(
-        _nested(below.regions, sense.regions) for below in _gazetteer().names[form]
+        _nested(below.regions, sense.regions) for below in gazetteer().names[form]
     )
 
 
 def _sense(
     form: str,
-    senses: tuple[_Name, ...],
+    senses: tuple[Name, ...],
     parent: PlaceMention | None,
     within: Region | None,
     often: frozenset[str],
@@ -313,7 +222,7 @@ def resolve(name: str, level: Level | None = None) -> tuple[Region, ...]:
     Several parts in a row (“浙江湖州德清”) narrow each other. Empty where nothing fits.
     """
     folded = re.sub(r"\s+", "", fold_query(name))
-    senses = _gazetteer().names.get(folded)
+    senses = gazetteer().names.get(folded)
     if senses is None:
         return _resolve_chain(folded, level)
     regions = [r for sense in senses if level in (None, sense.level) for r in sense.regions]
@@ -332,7 +241,7 @@ def _resolve_chain(folded: str, level: Level | None) -> tuple[Region, ...]:
 
 def find_townships(text: str, *, folded: bool = False) -> dict[str, int]:
     """The distinct townships named in full in ``text``, and where each stands first."""
-    heads = _townships()[1]
+    heads = townships()[1]
     simple, first = text if folded else _folded(text), dict[str, int]()
     for start, name in scan(simple, heads):
         if name not in first and _is_word(simple, start, start + len(name), full=True):
@@ -342,28 +251,14 @@ def find_townships(text: str, *, folded: bool = False) -> dict[str, int]:
 
 def counties_with(township: str) -> tuple[Region, ...]:
     """The counties that have a township of this full name."""
-    return _townships()[0].get(township, ())
-
-
-@cache
-def _townships() -> tuple[Mapping[str, tuple[Region, ...]], Mapping[str, tuple[str, ...]]]:
-    """Township names to the counties that have one, and their heads for ``scan``."""
-    by_code = _gazetteer().by_code
-    holders: dict[str, list[Region]] = defaultdict(list)
-    with (_LEXICON / "townships.tsv").open(encoding="utf-8") as lines:
-        for line in lines:
-            if not line.startswith("#"):
-                code, names = line.rstrip("\n").split("\t")
-                for name in names.split():
-                    holders[name].append(by_code[code])
-    return {name: tuple(found) for name, found in holders.items()}, _by_head(holders)
+    return townships()[0].get(township, ())
 
 
 def short_names(outer: Region) -> tuple[tuple[str, Region], ...]:
     """Every short form of the counties of ``outer``, everyday words too."""
     return tuple(
         (form, region)
-        for form, senses in _gazetteer().names.items()
+        for form, senses in gazetteer().names.items()
         for sense in senses
         if sense.level == "county" and not sense.full
         for region in sense.regions
