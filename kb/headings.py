@@ -17,6 +17,7 @@ from kb.numbering import (
     HEADING,
     INLINE,
     NESTED,
+    ORDINAL,
     RANK,
     Candidate,
     at_line,
@@ -49,7 +50,8 @@ def headings(text: str, marks: tuple[Mark, ...], title: str | None) -> list[Cand
     if not found:
         found = list(_unnumbered(text, lines, title))
     found = _without_contents(text, _without_clauses(text, _continued(found)))
-    found += [*_ordinal_runs(text, lines, found), *_run_ins(text, lines, found)]
+    found += _ordinal_runs(text, lines, found)
+    found += _run_ins(text, lines, sorted(found, key=lambda c: c.start))
     return sorted(found, key=lambda c: c.start)
 
 
@@ -242,10 +244,14 @@ def _is_run(run: list[tuple[str, int, int, int, int]]) -> bool:
 
 
 def _items(text: str, run: list[tuple[str, int, int, int, int]]) -> Iterator[Candidate]:
+    items = []
     for i, (_, number, at, body, line_end) in enumerate(run):
         stop = min(line_end, run[i + 1][2]) if i + 1 < len(run) else line_end
         title_end = run_in_end(text, body, stop) or body
-        yield Candidate(INLINE, number, at, title_end, line_end)
+        items.append(Candidate(INLINE, number, at, title_end, line_end))
+    alone = sum(item.line_end - item.title_end <= 1 for item in items)
+    family = ORDINAL if 2 * alone > len(items) else INLINE
+    return (replace(item, family=family) for item in items)
 
 
 def _run_ins(

@@ -32,13 +32,13 @@ FAMILIES: tuple[tuple[str, str], ...] = (
     ("1)", r"(\d{1,2})\s?[）)]"),
     ("①", r"([①-⑳⑴-⒇])"),
 )
-RUN_IN, INLINE = "段首", "一是"
-"""Sections without a number line of their own, which end with their paragraph."""
+ORDINAL, RUN_IN, INLINE = "第一", "段首", "一是"
+"""第一,… on lines of their own; and what begins inside a paragraph and ends with it."""
+RANK = {f: i for i, f in enumerate((*(name for name, _ in FAMILIES), ORDINAL, RUN_IN, INLINE))}
 ATTACHMENT, HEADING = "附件", "标题"
 """Headings without a number: of what is attached, and those the format marks."""
 NESTED = "内"
 """Suffix of a family whose list stands inside an item of its own family."""
-RANK = {name: i for i, (name, _) in enumerate((*FAMILIES, (RUN_IN, ""), (INLINE, "")))}
 
 _FAMILY = re.compile("|".join(f"(?P<f{i}>{p})" for i, (_, p) in enumerate(FAMILIES)))
 _ORDINALS = (
@@ -126,7 +126,7 @@ def _article_end(text: str, body: int, end: int) -> int:
     bracket = re.compile(r"\s*[【\[（(][^】\]）)]{1,30}[】\]）)]").match(text, body, end)
     if bracket:
         return bracket.end()
-    bare = end - body <= 30 and not _SENTENCE.search(text, body, end)
+    bare = end - body <= 16 and not _SENTENCE.search(text, body, end)
     return end if bare and not _CLAUSE.search(text, body, end) else body
 
 

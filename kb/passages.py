@@ -45,6 +45,15 @@ class _Piece:
     leaves: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A text, the same with headings glued to what follows, and the limit of a piece."""
+
+    text: str
+    glued: str
+    max_chars: int
+
+
 def cut(
     document_id: str,
     text: str,
@@ -59,7 +68,8 @@ def cut(
     """
     tables = [(m.start, m.end) for m in marks if m.kind == "table"]
     leaves = _joined(text, sections, _leaves(text, sections), max_chars)
-    pieces = [p for leaf in leaves for p in _cut_leaf(text, leaf, tables, max_chars)]
+    source = _Source(text, _glued(text, sections), max_chars)
+    pieces = [p for leaf in leaves for p in _cut_leaf(source, leaf, tables)]
     merged = _merged(text, sections, pieces, max_chars)
     return tuple(_passages(document_id, text, sections, merged))
 
@@ -133,11 +143,21 @@ def _rstrip(text: str, start: int, end: int) -> int:
     return start + len(text[start:end].rstrip())
 
 
-def _cut_leaf(
-    text: str, leaf: _Piece, tables: list[tuple[int, int]], max_chars: int
-) -> Iterator[_Piece]:
+def _glued(text: str, sections: tuple[Section, ...]) -> str:
+    """``text`` without the line breaks after headings, length kept: a leaf that is too
+    long is not cut there, which would leave a heading alone."""
+    parts, at = [], 0
+    for section in sections:
+        gap = re.compile(r"[。.]?\s*").match(text, section.title_end)
+        if gap and gap.start() >= at:
+            parts += [text[at : gap.start()], gap.group().replace("\n", " ")]
+            at = gap.end()
+    return "".join((*parts, text[at:]))
+
+
+def _cut_leaf(source: _Source, leaf: _Piece, tables: list[tuple[int, int]]) -> Iterator[_Piece]:
     """A leaf as it is where it fits, else its tables by rows and its prose by sentences."""
-    if leaf.end - leaf.start <= max_chars:
+    if leaf.end - leaf.start <= source.max_chars:
         yield leaf
         return
     at = leaf.start
@@ -145,20 +165,20 @@ def _cut_leaf(
         start, end = max(start, leaf.start), min(end, leaf.end)
         if start >= end or start < at:
             continue
-        yield from _cut_prose(text, at, start, leaf.path, max_chars)
-        yield from _cut_table(text, start, end, leaf.path, max_chars)
+        yield from _cut_prose(source, at, start, leaf.path)
+        yield from _cut_table(source, start, end, leaf.path)
         at = end
-    yield from _cut_prose(text, at, leaf.end, leaf.path, max_chars)
+    yield from _cut_prose(source, at, leaf.end, leaf.path)
 
 
-def _cut_table(text: str, start: int, end: int, path: Path, max_chars: int) -> Iterator[_Piece]:
-    """Rows packed up to ``max_chars``; a row is never cut."""
+def _cut_table(source: _Source, start: int, end: int, path: Path) -> Iterator[_Piece]:
+    """Rows packed up to the limit; a row is never cut."""
     opened: tuple[int, int] | None = None
-    for match in re.finditer(r"[^\n]+", text[start:end]):
-        span = _stripped(text, start + match.start(), start + match.end())
+    for match in re.finditer(r"[^\n]+", source.text[start:end]):
+        span = _stripped(source.text, start + match.start(), start + match.end())
         if span is None:
             continue
-        if opened and span[1] - opened[0] > max_chars:
+        if opened and span[1] - opened[0] > source.max_chars:
             yield _Piece(*opened, path, True)
             opened = None
         opened = (opened[0] if opened else span[0], span[1])
@@ -166,19 +186,25 @@ def _cut_table(text: str, start: int, end: int, path: Path, max_chars: int) -> I
         yield _Piece(*opened, path, True)
 
 
-def _cut_prose(text: str, start: int, end: int, path: Path, max_chars: int) -> Iterator[_Piece]:
+def _cut_prose(source: _Source, start: int, end: int, path: Path) -> Iterator[_Piece]:
     """Prose in even pieces that end with a sentence; only a sentence that is itself too
     long is cut, at its weaker punctuation."""
-    span = _stripped(text, start, end)
+    span = _stripped(source.text, start, end)
     if span is None:
         return
-    body = text[span[0] : span[1]]
-    if len(body) <= max_chars:
+    body = source.glued[span[0] : span[1]]
+    if len(body) <= source.max_chars:
         yield _Piece(*span, path)
         return
-    starts = [span[0] + at for at in _split_starts(body, max_chars)]
+    if _longest_sentence(body) > source.max_chars:
+        body = source.text[span[0] : span[1]]
+    starts = [span[0] + at for at in _split_starts(body, source.max_chars)]
     for at, after in zip(starts, [*starts[1:], span[1]], strict=True):
-        yield _Piece(at, _rstrip(text, at, after), path)
+        yield _Piece(at, _rstrip(source.text, at, after), path)
+
+
+def _longest_sentence(body: str) -> int:
+    return max(len(match.group()) for match in _SENTENCE.finditer(body))
 
 
 def _split_starts(body: str, max_chars: int) -> list[int]:
@@ -188,7 +214,7 @@ def _split_starts(body: str, max_chars: int) -> list[int]:
 
     count = -(-len(body) // max_chars)
     even = min(max_chars, -(-len(body) // count) + max_chars // 10)
-    longest = max(len(m.group()) for m in _SENTENCE.finditer(body))
+    longest = _longest_sentence(body)
     splitter = RecursiveCharacterTextSplitter(
         separators=_SEPARATORS,
         is_separator_regex=True,

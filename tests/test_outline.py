@@ -93,6 +93,13 @@ def test_short_sentences_that_open_paragraphs_are_headings_where_they_are_the_ru
     assert tree(lone) == [(1, "（一）乡村治理")]
 
 
+def test_ordinals_on_lines_of_their_own_stand_above_run_in_headings() -> None:
+    body = "完善村规民约,评选文明家庭,办好红白理事会,引导群众抵制高价彩礼,推动乡风好转。"
+    under = f"推进移风易俗。{body}\n办好村级食堂。{body}\n"
+    text = f"一、安排\n第一,抓好乡村治理工作\n{under}第二,抓好乡村产业工作\n{under}"
+    assert [level for level, _ in tree(text)] == [1, 2, 3, 3, 2, 3, 3]
+
+
 def test_one_lone_ordinal_or_a_short_enumeration_is_prose() -> None:
     lone = "一是抓好落实,形成合力,推动工作不断取得新的更大成效,确保各项任务圆满完成。"
     assert tree(f"一、举措\n{lone}\n") == [(1, "一、举措")]

@@ -70,6 +70,12 @@ def test_a_bare_heading_opens_the_passage_of_its_first_leaf() -> None:
     assert second.headings == ("一、任务", "(一)行动", "2.民宿")
 
 
+def test_a_heading_is_not_cut_off_a_leaf_that_is_too_long() -> None:
+    text = "一、抓好乡村治理\n\n" + "坚持因地制宜,分类推进。" * 41 + "\n" + "抓好落实。" * 60 + "\n"
+    first = cut("d", text, outline(text))[0]
+    assert text[first.start : first.end].startswith("一、抓好乡村治理\n\n坚持因地制宜")
+
+
 def test_a_last_bare_heading_is_not_lost() -> None:
     text = f"一、任务\n{'坚持因地制宜,分类推进。' * 8}\n二、附则\n"
     assert [p.headings for p in cut("d", text, outline(text))] == [("一、任务",), ("二、附则",)]
