@@ -91,8 +91,7 @@ def build(
         entries = [e for _, e in sorted((carried | fresh).items())]
         failures = sorted((*found.failures, *unreadable), key=lambda f: f[0].path)
         _refuse_empty(entries, documents, [f for f, _ in failures])
-        with storage_errors():
-            report = write_index(index, entries, encoder, failures, str(documents), served, tell)
+        report = write_index(index, entries, encoder, failures, str(documents), served, tell)
     return _told(report, plan, fresh, cards.keys(), began)
 
 
@@ -159,22 +158,24 @@ def write_index(
 ) -> BuildReport:
     """Write and serve a version of ``entries``, in their order, the lock being held.
 
-    ``served``: the version whose vectors may be carried over. Raises ``OSError``.
+    ``served``: the version whose vectors may be carried over. Raises ``StorageError``.
     """
     tell = tell or _silent
     texts = [text for entry in entries for text in index_texts(entry.document, entry.passages)]
     vectors, encoded = _vectors(index, texts, encoder, served, tell)
     tell("写入索引", 0, 1)
     manifest = _manifest(documents_folder, entries, len(texts), encoder)
-    folder = new_version(index)
-    try:
-        write_library(folder, entries, failures)
-        save_lexical(build_lexical([text.tokens for text in texts]), folder)
-        _write_vectors(folder, vectors, texts)
-        published = publish(index, folder, manifest)
-    except BaseException:
-        discard(folder)
-        raise
+    lexical = build_lexical([text.tokens for text in texts])
+    with storage_errors():
+        folder = new_version(index)
+        try:
+            write_library(folder, entries, failures)
+            save_lexical(lexical, folder)
+            _write_vectors(folder, vectors, texts)
+            published = publish(index, folder, manifest)
+        except BaseException:
+            discard(folder)
+            raise
     if encoder:
         PendingVectors(index, encoder.fingerprint).clear()
     tell("写入索引", 1, 1)
@@ -210,7 +211,8 @@ def _vectors(
 
         count(0)
         made = encoder.encode_passages([missing[key] for key in batch], count)
-        pending.keep(batch, made)
+        with storage_errors():
+            pending.keep(batch, made)
         known.update(zip(batch, made, strict=True))
     if missing:
         tell("编码段落", len(missing), len(missing))
