@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.errors import InputError
+from kb.errors import InputError, StorageError
 from kb.reading import SUFFIXES, supported
-from kb.reading.limits import check_size
+from kb.reading.limits import MAX_FILE_BYTES, check_size
 from kb.settings import ADDED, Settings
-from kb.store.versions import storage_errors
 
 MAX_FILES = 100
 """Files taken in one go."""
+MAX_BYTES = MAX_FILE_BYTES
+"""Bytes of one file."""
 _MAX_NAME_BYTES = 200  # file systems stop at 255; a number and a suffix may follow
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
@@ -64,10 +67,10 @@ def save(settings: Settings, name: str, content: bytes, *, replace: bool) -> Sav
 
     Raises ``InputError`` for a name or size that cannot be, ``StorageError``.
     """
-    check_size(len(content))
+    check_size(len(content), MAX_BYTES)
     wanted = safe_name(name)
     folder = folder_of(settings)
-    with storage_errors():
+    with _told():
         folder.mkdir(parents=True, exist_ok=True)
         taken = {path.name.casefold(): path for path in folder.iterdir()}
         there = taken.get(wanted.casefold())
@@ -79,7 +82,7 @@ def save(settings: Settings, name: str, content: bytes, *, replace: bool) -> Sav
         if replace:
             _write(there, content)
             return Saved(there.name, "替换")
-        other = _free(wanted, taken.keys() | set())
+        other = _free(wanted, set(taken))
         _write(folder / other, content)
         return Saved(other, "改名")
 
@@ -100,10 +103,21 @@ def delete(settings: Settings, names: list[str]) -> tuple[str, ...]:
     that one folder can be named. Raises ``StorageError``."""
     there = {file.name for file in added_files(settings)}
     gone = tuple(name for name in names if name in there)
-    with storage_errors():
+    with _told():
         for name in gone:
             (folder_of(settings) / name).unlink(missing_ok=True)
     return gone
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise StorageError(
+            f"文库文件夹不能写入({reason})。请检查磁盘空间和文件夹权限后再试。"
+        ) from error
 
 
 def _write(target: Path, content: bytes) -> None:

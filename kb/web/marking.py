@@ -107,13 +107,14 @@ def document_html(
 
 
 def outline_html(sections: Sequence[Section], part: Part | None = None, address: str = "") -> str:
-    """The outline as links within the page; to ``address`` + start for other parts."""
+    """The outline as links within the page; in other parts to ``address``
+    with the place of the heading."""
     if not sections:
         return ""
     entries = []
     for section in sections:
         here = part is None or part.start <= section.start < part.end
-        target = f"#s{section.start}" if here else f"{address}{section.start}"
+        target = f"#s{section.start}" if here else f"{address}&start={section.start}&end={section.title_end}"
         entries.append(
             f'<li class="kb-l{min(section.level, 5)}"><a href="{escaped(target)}">'
             f"{escaped(section.title)}</a></li>"

@@ -65,7 +65,7 @@ def _document(document: Document, place: Location, ready: Opened) -> None:
     here = _within(place, document)
     with st.sidebar:
         st.html('<h2 class="kb-side">目录</h2>')
-        outline = outline_html(document.outline, part, f"{address}&start=")
+        outline = outline_html(document.outline, part, address)
         st.html(outline or "<p>这份文件没有目录。</p>")
     _head(document)
     if document.metadata.digest:

@@ -1,0 +1,94 @@
+"""Cards, passages and tables as safe HTML."""
+
+import html
+import re
+
+from kb.search import Answer
+from kb.store.library import Card, Stamp
+from kb.types import (
+    Document,
+    Evidence,
+    Hit,
+    Mention,
+    Metadata,
+    Passage,
+    Practice,
+    Region,
+    Removal,
+    Value,
+    Why,
+)
+from kb.understanding import understand
+from kb.web import cards
+
+TEXT = "甲县方案\n组建强村公司<b>,分红&共享。\n"
+METADATA = Metadata(
+    title=Value("甲县方案", "stated", Evidence(0, 4)),
+    source=Value("甲县<i>网", "stated", Evidence(3, 8, removed=True)),
+    county=Value("甲县", "inferred"),
+    digest=True,
+)
+DOCUMENT = Document(
+    "d1", "甲 <县>.txt", "0", "text", TEXT, METADATA,
+    removals=(Removal(0, 9, "来源:甲县<i>网\n", "metadata"), Removal(9, 12, "<x>", "odd")),
+)  # fmt: skip
+MENTION = Mention("强村公司", "强村公司", True, "d1", 5, 20, 7, 11, "有做法")
+CARD = Card("d1", "甲 <县>.txt", "0", "甲县<方案>", METADATA, 3, 0, Stamp(0, 0, 0))
+
+
+def text_of(markup: str) -> str:
+    """What a browser shows of ``markup``."""
+    return html.unescape(re.sub(r"<[^>]*>", "", markup))
+
+
+def test_a_card_quotes_word_for_word_and_names_the_digest() -> None:
+    practice = Practice("强村<公司>", True, "有做法", (Region("甲省", None, "甲县"),), (MENTION,))
+    shown = cards.practice_html(practice, MENTION, DOCUMENT, ("分红",))
+    quote = re.search(r"<blockquote[^>]*>(.*)</blockquote>", shown)
+    assert quote and text_of(quote[1]) == TEXT[5:20]
+    assert re.findall(r"<mark>([^<]*)</mark>", quote[1]) == ["强村公司", "分红"]
+    assert "强村&lt;公司&gt;" in shown and ">有做法</span>" in shown
+    assert "甲省 甲县" in shown and ">整理稿</span>" in shown
+
+
+def test_a_passage_says_why_it_is_there() -> None:
+    passage = Passage("p", "d1", ("一、<做法>", "(一)组建"), 5, 20)
+    why = Why(2, None, 1.0, None, ("强村公司",), ("含有检索词原文",))
+    shown = cards.hit_html(Hit(1, 0.5, 0, passage, TEXT[5:20], why), CARD)
+    body = re.search(r'<div class="kb-text">(.*?)</div>', shown)
+    assert body and text_of(body[1]) == TEXT[5:20]
+    assert "一、&lt;做法&gt; › (一)组建" in shown
+    told = "关键词检索排第 2;语义检索没有找到它;文中出现:强村公司;含有检索词原文。"
+    assert told in text_of(shown)
+
+
+def test_values_come_with_their_evidence() -> None:
+    shown = cards.metadata_html(DOCUMENT, "original?id=d1")
+    assert '<a href="original?id=d1&amp;start=0&amp;end=4" target="_self">甲县方案</a>' in shown
+    assert "甲县&lt;i&gt;网(已作为页面信息去除)" in shown
+    assert "<th>县(市、区)</th><td>甲县</td><td>推断</td>" in shown
+
+
+def test_removals_are_told_with_their_reason() -> None:
+    shown = cards.removals_html(DOCUMENT.removals)
+    assert "<th>来源、日期、索引号等信息行</th>" in shown and "<th>odd</th>" in shown
+    assert "来源:甲县&lt;i&gt;网" in shown and "&lt;x&gt;" in shown
+    assert cards.removals_html(()) == "<p>没有去除任何内容。</p>"
+
+
+def test_a_row_of_the_library_escapes_title_and_path() -> None:
+    shown = cards.document_row_html(CARD, "", "original?id=d1")
+    assert "甲县&lt;方案&gt;" in shown and "甲 &lt;县&gt;.txt" in shown and "3 段" in shown
+
+
+def test_understanding_is_told_only_where_there_is_something_to_tell() -> None:
+    assert cards.understood_html(understand("河道守护员")) == ""
+    shown = text_of(cards.understood_html(understand("浙江 2022年 “守护员”")))
+    assert "地区 浙江(优先" in shown and "年份 2022" in shown and "精确短语 “守护员”" in shown
+
+
+def test_nothing_found_escapes_the_query_and_says_what_to_try() -> None:
+    answer = Answer("<u>", understand("<u>"), False, notes=("没有来自“<丁县>”的文件",))
+    shown = cards.nothing_html(answer, filtered=True)
+    assert "“&lt;u&gt;”" in shown and "&lt;丁县&gt;" in shown and "清除左侧的筛选条件" in shown
+    assert "清除左侧的筛选条件" not in cards.nothing_html(answer, filtered=False)

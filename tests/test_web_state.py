@@ -1,0 +1,80 @@
+"""Addresses and the searches and places they stand for."""
+
+import pytest
+
+from kb.types import Filters
+from kb.web.state import (
+    Location,
+    SearchState,
+    location_from,
+    location_params,
+    search_from,
+    search_params,
+)
+
+
+def test_a_whole_search_survives_the_address() -> None:
+    state = SearchState("强村公司 “分红”", "浙江省", "宁波市", "慈溪市", 2023, "方案", 20)
+    params = search_params(state)
+    assert params == {
+        "q": "强村公司 “分红”",
+        "province": "浙江省",
+        "city": "宁波市",
+        "county": "慈溪市",
+        "year": "2023",
+        "kind": "方案",
+        "k": "20",
+    }
+    assert search_from(params) == state
+    assert state.filters == Filters("浙江省", "宁波市", "慈溪市", 2023, "方案")
+
+
+def test_defaults_are_left_out_of_the_address() -> None:
+    assert search_params(SearchState(q="积分制")) == {"q": "积分制"}
+    assert search_from({}) == SearchState()
+    assert not SearchState(q="积分制").filtered
+    assert SearchState(year=2020).filtered
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("year", "二〇二三"),
+        ("year", "99999"),
+        ("year", "-1"),
+        ("year", "２０２３"),
+        ("kind", "小说"),
+        ("k", "7"),
+        ("k", "1e3"),
+        ("city", "   "),
+    ],
+)
+def test_what_cannot_be_is_dropped(name: str, value: str) -> None:
+    assert search_from({"q": "积分制", name: value}) == SearchState(q="积分制")
+
+
+def test_short_names_of_places_become_official_and_unknown_ones_stay() -> None:
+    assert search_from({"province": "浙江"}).province == "浙江省"
+    assert search_from({"county": "甲县"}).county == "甲县"
+
+
+def test_a_query_is_one_line_and_cut_one_character_after_what_is_read() -> None:
+    assert search_from({"q": " 垃圾\n分类 "}).q == "垃圾 分类"
+    assert len(search_from({"q": "村" * 10_000}).q) == 501
+
+
+def test_a_place_in_a_document_survives_the_address() -> None:
+    assert location_params("abc-2", 5, 9) == {"id": "abc-2", "start": "5", "end": "9"}
+    assert location_from(location_params("abc-2", 5, 9)) == Location("abc-2", 5, 9)
+    assert location_from(location_params("abc", None, None)) == Location("abc")
+
+
+@pytest.mark.parametrize(
+    "params", [{"start": "9", "end": "5"}, {"start": "x", "end": "9"}, {"start": "3"}]
+)
+def test_a_place_that_cannot_be_leaves_the_document(params: dict[str, str]) -> None:
+    assert location_from({"id": "abc"} | params) == Location("abc")
+
+
+def test_no_document_is_no_place() -> None:
+    assert location_from({"id": " ", "start": "1", "end": "2"}) is None
