@@ -1,8 +1,9 @@
 """Set-up of the fast path: the default model as an OpenVINO graph, once per machine.
 
-Two forms exist. ``half`` keeps every weight in 16 bits and loses nothing that can be
-measured; it is fast where the processor computes in bfloat16. ``int8`` is quantised
-after training with a few hundred passages and is for processors without bfloat16.
+Two forms exist. ``half`` keeps every weight in 16 bits and is for processors that
+compute in 16-bit floating point. ``int8`` keeps the weights of linear layers in 8 bits
+and is for processors that only multiply small integers fast. Their vectors agree with
+the float32 model's to cosines of 0.9999 and 0.9997, near enough to share an index.
 """
 
 from __future__ import annotations
@@ -18,8 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import StorageError
-from kb.model_folder import PROMPTS
-from kb.openvino_encoder import GRAPH, import_openvino, load_tokenizer, tokenize
+from kb.openvino_encoder import GRAPH, import_openvino
 from kb.sealed import damage, sealing
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ Form = Literal["half", "int8"]
 Progress = Callable[[str, float], None]
 
 _VERSION = 1
-_CALIBRATION_PASSAGES = 120
-DOCUMENTS = Path(__file__).resolve().parent.parent / "documents"
 
 
 def fast_folder(source: Path, form: Form) -> Path:
@@ -57,7 +55,7 @@ def make_fast(source: Path, tell: Progress) -> Path | None:
     """Make the fast form that suits this processor, unless it is there; return its folder.
 
     ``None`` where OpenVINO does not work on this machine: the float32 model serves
-    there. Takes 10 s for ``half``, a minute for ``int8``. Raises ``StorageError`` if
+    there. Takes about 10 s. Raises ``StorageError`` if
     the disk is full.
     """
     if importlib.util.find_spec("openvino") is None:
@@ -81,12 +79,12 @@ def make_form(source: Path, form: Form, tell: Progress) -> Path:
     tell("转换为加速格式", 0.0)
     graph = _converted(source)
     if form == "int8":
-        tell("量化模型", 0.2)
-        graph = _quantised(graph, source)
+        tell("量化模型", 0.5)
+        graph = _compressed(graph)
     folder = fast_folder(source, form)
     with sealing(folder, f"{source.name} {form}") as unfinished:
         tell("写入加速模型", 0.9)
-        openvino.save_model(graph, unfinished / GRAPH, compress_to_fp16=form == "half")
+        openvino.save_model(graph, unfinished / GRAPH, compress_to_fp16=True)
     return folder
 
 
@@ -121,37 +119,31 @@ def _converted(source: Path) -> openvino.Model:
         )
 
 
-def _quantised(graph: openvino.Model, source: Path) -> openvino.Model:
-    import nncf
+def _compressed(graph: openvino.Model) -> openvino.Model:
+    """``graph`` with its linear layers' weights in 8 bits, a scale to each output row.
 
-    nncf.set_log_level(logging.ERROR)
-    samples = calibration(source)
-    return nncf.quantize(
-        graph,
-        nncf.Dataset(samples),
-        subset_size=len(samples),
-        model_type=nncf.ModelType.TRANSFORMER,
-    )
+    OpenVINO then quantises the layers' inputs as they come, in groups. Quantising them
+    beforehand (nncf, post-training) was a little faster and cost 0.017 nDCG@10.
+    """
+    for node in graph.get_ordered_ops():
+        weight = node.input_value(1).get_node() if node.get_type_name() == "MatMul" else None
+        if weight is not None and weight.get_type_name() == "Constant":
+            node.input(1).replace_source_output(_in_8_bits(weight.data).output(0))
+    return graph
 
 
-def calibration(source: Path) -> list[dict[str, NDArray[np.int64]]]:
-    """Token ids and masks of passages and queries out of the project's own documents."""
-    texts = [
-        paragraph[:350]
-        for file in sorted(DOCUMENTS.glob("*.md"))
-        for paragraph in file.read_text("utf-8").split("\n")
-        if len(paragraph) > 60
-    ]
-    step = max(1, len(texts) // _CALIBRATION_PASSAGES)
-    passages = [PROMPTS["document"] + text for text in texts[::step]]
-    queries = [PROMPTS["query"] + text[:16] for text in texts[:: step * 3]]
-    tokenizer = load_tokenizer(source / "tokenizer.json")
-    samples = (tokenize(tokenizer, [text]) for text in (*passages, *queries))
-    return [{"input_ids": ids, "attention_mask": mask} for ids, mask in samples]
+def _in_8_bits(weights: NDArray[np.float32]) -> openvino.Node:
+    """A (rows, columns) matrix as signed bytes and (rows, 1) scales."""
+    ops = importlib.import_module("openvino.opset13")
+    scales = np.abs(weights).max(axis=1, keepdims=True) / 127
+    scales[scales == 0] = 1
+    steps = np.rint(weights / scales).astype(np.int8)
+    widened = ops.convert(ops.constant(steps), "f32")
+    return ops.multiply(widened, ops.constant(scales.astype(np.float32)))
 
 
 def _has_vnni() -> bool:
     """Whether the processor multiplies 8-bit integers fast."""
     import torch
 
-    return any(value for name, value in torch.cpu.get_capabilities().items() if "vnni" in name)
+    return any(has for name, has in torch.cpu.get_capabilities().items() if "vnni" in name)

@@ -76,7 +76,7 @@ def load_encoder(
     form = best_form(folder) if precision == "auto" else None
     if form is None:
         return _plain(FOLDER, str(folder), FOLDER, threads)
-    graph = Graph(folder / "tokenizer.json", fast_folder(folder, form) / GRAPH, threads)
+    graph = Graph(folder, fast_folder(folder, form) / GRAPH, threads)
     return OpenVinoEncoder(FOLDER, FOLDER, graph)
 
 
