@@ -10,8 +10,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from itertools import accumulate
 
-from kb.cleaning_rules import find_noise
-from kb.page_lines import Line, lines_of
+from kb.cleaning.page_lines import Line, lines_of
+from kb.cleaning.rules import find_noise
 from kb.types import CleanedText, Mark, RawText, Removal
 
 REASONS: dict[str, str] = {

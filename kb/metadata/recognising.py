@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from kb import dates, digests, issuance, places, regions, titles
-from kb.dates import Found
-from kb.places import Place
-from kb.textlines import View, view
+from kb import regions
+from kb.metadata import dates, digests, issuance, places, titles
+from kb.metadata.dates import Found
+from kb.metadata.places import Place
+from kb.metadata.textlines import View, view
 from kb.types import CleanedText, Evidence, Kind, Metadata, Removal, Status, Value
 
 _HEAD = 3000  # characters at the start in which a text says what it is

@@ -6,10 +6,10 @@ import re
 from functools import cache
 from pathlib import Path
 
-from kb.dates import DATE, Found
-from kb.textlines import Line, View, despaced
+from kb.metadata.dates import DATE, Found
+from kb.metadata.textlines import Line, View, despaced
 
-_LEXICON = Path(__file__).parent / "lexicon"
+_LEXICON = Path(__file__).parent.parent / "lexicon"
 _HEAD_LINES = 30
 _LONGEST_LINE = 60
 _MARK = r"[\u4e00-\u9fff]{1,14}(?:\([\u4e00-\u9fff]{1,4}\))?"

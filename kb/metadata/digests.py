@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kb import dates, regions
-from kb.dates import Found
-from kb.textlines import Line, View
+from kb import regions
+from kb.metadata import dates
+from kb.metadata.dates import Found
+from kb.metadata.textlines import Line, View
 from kb.types import Region
 
 _HEAD_LINES = 8

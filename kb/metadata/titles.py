@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 from kb import regions
-from kb.dates import DATE, Found
-from kb.issuance import is_organ
+from kb.metadata.dates import DATE, Found
+from kb.metadata.issuance import is_organ
+from kb.metadata.textlines import Line, View, despaced
 from kb.script import fold
-from kb.textlines import Line, View, despaced
 from kb.types import Kind, Mark
 
-_LEXICON = Path(__file__).parent / "lexicon"
+_LEXICON = Path(__file__).parent.parent / "lexicon"
 _HEAD_LINES = 40
 _PROSE = re.compile(
     r"。.|。$|;$|^.{16,},.{6,}|^为(?:了|深入|全面|进一步|认真|切实|加快|推动|规范|贯彻|落实|加强)"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from kb.metadata.textlines import View
 from kb.regions import LEVELS, Level
-from kb.textlines import View
 
 _SPEAKER = re.compile(r"代表[^,。\n]{0,8}?(省|自治区|市|州|盟|县|区|旗)人民政府")
 _SPEAKER_LEVELS: dict[str, Level] = {

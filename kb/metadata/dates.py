@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kb.textlines import Line, View
+from kb.metadata.textlines import Line, View
 
 _NUMERALS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {
     "○": "0",

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kb import noise
-from kb.page_captions import find_captions
-from kb.page_lines import Line
+from kb.cleaning import noise
+from kb.cleaning.captions import find_captions
+from kb.cleaning.page_lines import Line
 from kb.script import fold
 from kb.types import RawText
 

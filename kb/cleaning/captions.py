@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kb import noise
-from kb.page_lines import Line
+from kb.cleaning import noise
+from kb.cleaning.page_lines import Line
 
 _MAX_CAPTION = 45
 _MANY = 6

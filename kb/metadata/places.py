@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kb import regions
+from kb.metadata.standpoint import NATIONAL, own_level
+from kb.metadata.textlines import View
 from kb.regions import Level, PlaceMention
-from kb.standpoint import NATIONAL, own_level
-from kb.textlines import View
 from kb.types import Region, Status
 
 _HEAD_LINES = 8
