@@ -15,10 +15,10 @@ from pathlib import Path
 from eval.halves import Half, in_half
 from kb.encoder import Encoder
 from kb.indexing import Progress, write_index
-from kb.ingest import MAX_CHARS
+from kb.indexing.ingest import MAX_CHARS
+from kb.indexing.recipe import recipe
 from kb.outline import outline
 from kb.passages import cut
-from kb.recipe import recipe
 from kb.store.library import Entry, Stamp
 from kb.store.snapshot import Snapshot, open_snapshot
 from kb.store.versions import build_lock

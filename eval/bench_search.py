@@ -25,9 +25,9 @@ from eval.run import CACHE
 from kb.cli.bar import bar
 from kb.encoder import Encoder, OnBatch, Vectors, load_encoder, work_offline
 from kb.indexing import build, write_index
-from kb.ingest import document_id
+from kb.indexing.ingest import document_id
+from kb.indexing.recipe import recipe
 from kb.model import prepare
-from kb.recipe import recipe
 from kb.search import Searcher
 from kb.settings import ROOT, Settings, load_settings
 from kb.store.library import Entry

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kb.candidates import Candidates
-from kb.fusion import order
+from kb.search.candidates import Candidates
+from kb.search.fusion import order
 
 LEGS = ("lexical", "dense", "hybrid")
 

@@ -12,12 +12,12 @@ from eval.judged import COLLECTIONS, JudgedQuery, grades
 from eval.legs import LEGS, best_rows, first_of_each
 from eval.metrics import Scores, evaluate, ranked
 from kb.encoder import Encoder
-from kb.fusion import FusionWeights
 from kb.indexing import Progress, build
-from kb.recipe import recipe
-from kb.search import DEFAULT_WEIGHTS, Searcher
+from kb.indexing.recipe import recipe
+from kb.search.fusion import FusionWeights
+from kb.search.searcher import DEFAULT_WEIGHTS, Searcher
+from kb.search.understanding import understand
 from kb.store.snapshot import open_snapshot
-from kb.understanding import understand
 
 DEPTH = 100
 CACHE = Path(__file__).parent / "cache"

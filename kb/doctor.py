@@ -12,9 +12,9 @@ from pathlib import Path
 
 from kb.errors import KbError
 from kb.indexing import Progress
-from kb.ingest import sha256_of
+from kb.indexing.ingest import sha256_of
+from kb.indexing.recipe import recipe
 from kb.reading import read
-from kb.recipe import recipe
 from kb.settings import Settings
 from kb.store.library import Entry
 from kb.store.snapshot import open_snapshot

@@ -8,9 +8,9 @@ from typing import Any
 
 from kb.indexing import BuildReport
 from kb.search import Answer
+from kb.search.understanding import Understanding
 from kb.store.library import Card, Library
 from kb.types import Document, Hit, Metadata, Practice, Region, Value
-from kb.understanding import Understanding
 
 Json = dict[str, Any]
 

@@ -11,7 +11,7 @@ import pytest
 
 from kb.encoder import HashEncoder
 from kb.indexing import build
-from kb.recipe import recipe
+from kb.indexing.recipe import recipe
 from kb.search import Searcher
 from kb.settings import ROOT
 from kb.store.snapshot import open_snapshot

@@ -7,7 +7,7 @@ import pytest
 from kb.doctor import _span_problems, without
 from kb.encoder import HashEncoder
 from kb.indexing import build
-from kb.recipe import recipe
+from kb.indexing.recipe import recipe
 from kb.store.snapshot import open_snapshot
 from kb.types import Removal
 

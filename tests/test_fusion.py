@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kb.fusion import FusionWeights, fuse, order
+from kb.search.fusion import FusionWeights, fuse, order
 
 WEIGHTS = FusionWeights(lexical=0.4, spread=0.1)
 

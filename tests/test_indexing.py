@@ -10,7 +10,7 @@ import pytest
 from kb.encoder import HashEncoder
 from kb.errors import BusyIndexError, DamagedIndexError, InputError, StaleIndexError, StorageError
 from kb.indexing import build
-from kb.recipe import recipe
+from kb.indexing.recipe import recipe
 from kb.store.snapshot import open_snapshot
 from kb.store.versions import build_lock, current_version
 
@@ -146,7 +146,7 @@ def test_a_folder_without_documents_keeps_the_old_index(documents, index, tmp_pa
 
 
 def test_interrupted_build_serves_the_old_index_and_resumes(documents, index, monkeypatch):
-    monkeypatch.setattr("kb.indexing.BATCH", 2)
+    monkeypatch.setattr("kb.indexing.building.BATCH", 2)
     build(documents, index, HashEncoder())
     old = current_version(index)
     for number in range(6):
@@ -170,7 +170,7 @@ def test_a_full_disk_keeps_the_old_index(documents, index, monkeypatch):
     def full(*_args, **_kwargs):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    for what in ("kb.store.pending.np.savez", "kb.indexing.write_library", "kb.indexing.publish"):
+    for what in ("kb.store.pending.np.savez", "kb.indexing.building.write_library", "kb.indexing.building.publish"):
         with monkeypatch.context() as patched:
             patched.setattr(what, full)
             with pytest.raises(StorageError, match="磁盘空间"):
@@ -229,7 +229,7 @@ def test_an_index_built_otherwise_is_refused_and_says_what_differs(documents, in
 
 def test_another_encoder_encodes_again_without_reading_again(documents, index, monkeypatch):
     build(documents, index, HashEncoder())
-    monkeypatch.setattr("kb.indexing.ingest", None)
+    monkeypatch.setattr("kb.indexing.building.ingest", None)
     report = build(documents, index, HashEncoder(64))
     assert report.unchanged == 3 and report.encoded == report.passages
     assert open_snapshot(index, recipe()).dense.dimension == 64

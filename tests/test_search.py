@@ -6,7 +6,7 @@ import pytest
 from kb.encoder import HashEncoder
 from kb.errors import InputError, UsageError
 from kb.indexing import build
-from kb.recipe import recipe
+from kb.indexing.recipe import recipe
 from kb.script import fold
 from kb.search import Searcher
 from kb.settings import ROOT
@@ -148,8 +148,8 @@ def test_highlight_terms_occur_folded(digests):
 
 
 def test_coverage_counts_a_synonym(digests):
-    from kb.candidates import coverage
-    from kb.understanding import understand
+    from kb.search.candidates import coverage
+    from kb.search.understanding import understand
 
     understood = understand("消薄")
     index = digests.snapshot.lexical

@@ -3,8 +3,8 @@
 import pytest
 
 from kb.errors import InputError
+from kb.search.understanding import MAX_QUERY, understand
 from kb.types import Region
-from kb.understanding import MAX_QUERY, understand
 
 
 def test_subject_without_question_words_places_and_years():

@@ -6,17 +6,17 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from kb.ingest import MAX_CHARS
+from kb.indexing.ingest import MAX_CHARS
 from kb.words import TOKENIZER_VERSION
 
-_HERE = Path(__file__).parent
+_HERE = Path(__file__).parent.parent
 # What is not listed shapes documents: a module forgotten here costs a rebuild, one
 # forgotten in a list of those that do would leave a stale index served.
 _ASIDE = {
-    "web", "cli", "__main__.py", "answerable.py", "candidates.py", "doctor.py", "errors.py",
-    "filters.py", "fusion.py", "jsonview.py", "search.py", "settings.py", "understanding.py",
-    "workspace.py", "accelerate.py", "encoder.py", "model.py", "model_folder.py", "packed.py",
-    "sealed.py", "transformer.py", "openvino_encoder.py", "openvino_module.py",
+    "web", "cli", "search", "__main__.py", "doctor.py", "errors.py", "jsonview.py",
+    "settings.py", "workspace.py", "accelerate.py", "encoder.py", "model.py",
+    "model_folder.py", "packed.py", "sealed.py", "transformer.py", "openvino_encoder.py",
+    "openvino_module.py",
 }  # fmt: skip
 _KINDS = {".py", ".txt", ".tsv", ".toml"}
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import InputError
-from kb.ingest import document_id, sha256_of
+from kb.indexing.ingest import document_id, sha256_of
 from kb.reading import supported
 from kb.store.library import Card, Stamp
 from kb.types import Failure

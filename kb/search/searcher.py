@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kb.answerable import Support, is_answered
-from kb.candidates import Candidates, Rows, gather, support
 from kb.encoder import Encoder
-from kb.filters import DocumentFilter
-from kb.fusion import FusionWeights, order
 from kb.practices import practices
 from kb.script import fold
+from kb.search.answerable import Support, is_answered
+from kb.search.candidates import Candidates, Rows, gather, support
+from kb.search.filters import DocumentFilter
+from kb.search.fusion import FusionWeights, order
+from kb.search.understanding import Place, Understanding, understand
 from kb.store.snapshot import Snapshot
 from kb.types import Filters, Hit, Practice, Why
-from kb.understanding import Place, Understanding, understand
 
 NO_DENSE = "没有可用的语义模型,本次只按关键词检索。"
 NO_FILTERS = Filters()

@@ -13,9 +13,9 @@ import numpy as np
 
 from kb.encoder import Encoder
 from kb.errors import InputError, KbError, UnreadableError
-from kb.ingest import IndexText, index_texts, ingest
-from kb.recipe import recipe
-from kb.scanning import FoundFile, Scan, scan
+from kb.indexing.ingest import IndexText, index_texts, ingest
+from kb.indexing.recipe import recipe
+from kb.indexing.scanning import FoundFile, Scan, scan
 from kb.store.dense import DenseIndex, Vectors
 from kb.store.lexical import build_lexical, save_lexical
 from kb.store.library import Card, Entry, Stamp, write_library

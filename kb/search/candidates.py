@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.answerable import Support
 from kb.encoder import Encoder
-from kb.fusion import FusionWeights, fuse, order
+from kb.search.answerable import Support
+from kb.search.fusion import FusionWeights, fuse, order
+from kb.search.understanding import Understanding
 from kb.store.lexical import LexicalIndex
 from kb.store.snapshot import Snapshot
-from kb.understanding import Understanding
 from kb.words import tokens
 
 POOL = 100
