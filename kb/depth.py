@@ -80,12 +80,20 @@ def achieved(text: str, start: int, end: int, ahead: bool = False) -> bool:
     for sentence in _SENTENCE.finditer(text, start, end):
         if ahead and not cues.past.search(sentence.group()):
             continue
-        aimed = cues.target.search(text, sentence.start(), sentence.end())
-        stop = aimed.start() if aimed else sentence.end()
+        stop = _aim(text, sentence.start(), sentence.end())
         for clause in _CLAUSE.finditer(text, sentence.start(), stop):
             if _is_result(_PLAN_DATE.sub("", clause.group())):
                 return True
     return False
+
+
+def _aim(text: str, start: int, end: int) -> int:
+    """Where ``text[start:end]`` begins to speak of what is to come; ``end``: nowhere."""
+    for cue in _cues().target.finditer(text, start, end):
+        # “已做:到2023年建成…” looks back for all its 到….
+        if not (cue.group().startswith("到") and "已" in text[start : cue.start()]):
+            return cue.start()
+    return end
 
 
 def _is_result(clause: str) -> bool:
@@ -109,12 +117,25 @@ def depth(text: str, name: Name, scope: tuple[int, int], ahead: bool) -> Depth:
     start, end = name.end, scope[1]
     if name.listed and not name.explained:
         return "仅提及"
-    if achieved(text, start, min(end, start + 2 * _REACH), ahead):
+    if _aim(text, scope[0], name.start) == name.start and _has_result(text, name, scope, ahead):
         return "有成效"
     before = max(scope[0], name.start - _REACH)
     if name.explained or told(text, start, end) or _closes(text, before, name, end):
         return "有做法"
     return "仅提及"
+
+
+def _has_result(text: str, name: Name, scope: tuple[int, int], ahead: bool) -> bool:
+    """Whether the clause of the name, or what follows it, states a result. The name is
+    left out: a figure in it counts nothing."""
+    clause = max(text.rfind(mark, scope[0], name.start) for mark in "，,；;：:。\n") + 1
+    begin = max(clause, scope[0])
+    # The caller has seen that no cue before the name aims ahead.
+    begin = max((c.end() for c in _cues().target.finditer(text, begin, name.start)), default=begin)
+    around = text[begin : name.start] + "□" + text[name.end : min(scope[1], name.end + 2 * _REACH)]
+    if ahead and _cues().past.search(text, scope[0], begin):
+        ahead = False
+    return achieved(around, 0, len(around), ahead)
 
 
 def _closes(text: str, before: int, name: Name, end: int) -> bool:
