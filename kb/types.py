@@ -152,7 +152,8 @@ class Section:
 
     ``level`` counts from 1 and never skips on the way down. ``start`` is where the
     heading begins, ``end`` where the section ends (the next entry of the same or a
-    higher level, or the end of the text). ``title_end``: where the heading ends;
+    higher level, or the end of the text); one that begins inside a paragraph (一是…) ends
+    with it. ``title_end``: where the heading ends;
     ``title`` is ``text[start:title_end]`` stripped.
     """
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.numbering import value
 from kb.outline import outline
+from kb.outline.numbering import value
 from kb.types import Mark
 
 SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from kb.depth import achieved, planned
-from kb.naming import names
 from kb.outline import outline
 from kb.passages import cut
 from kb.practices import catalogue, mentions, practices, subject_name
+from kb.practices.depth import achieved, planned
+from kb.practices.naming import names
 from kb.types import Document, Hit, Mention, Metadata, Passage, Region, Value, Why
 
 SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"

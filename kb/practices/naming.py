@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-_LEXICON = Path(__file__).parent / "lexicon" / "practice.toml"
+_LEXICON = Path(__file__).parent.parent / "lexicon" / "practice.toml"
 _HAN = "\u4e00-\u9fff"
 _QUOTE = r"[“「『‘\"]([^“”「」『』‘’\"\n。]{1,24})[”」』’\"]"
 _STOPS = '，,。；;：:、！？!?\n“”「」『』‘’"《》（）()'

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from kb.naming import Name, either, lexicon
+from kb.practices.naming import Name, either, lexicon
 from kb.types import Depth
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?”’」』)）]*")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from kb.numbering import (
+from kb.outline.numbering import (
     ATTACHMENT,
     HEADING,
     INLINE,

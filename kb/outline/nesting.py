@@ -8,8 +8,8 @@ unless the restarts of the counters show another one.
 
 from __future__ import annotations
 
-from kb.headings import headings
-from kb.numbering import ATTACHMENT, HEADING, INLINE, NESTED, RANK, RUN_IN, Candidate
+from kb.outline.headings import headings
+from kb.outline.numbering import ATTACHMENT, HEADING, INLINE, NESTED, RANK, RUN_IN, Candidate
 from kb.types import Mark, Section
 
 
