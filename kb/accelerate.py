@@ -19,16 +19,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import StorageError
-from kb.openvino_encoder import GRAPH, import_openvino
+from kb.openvino_encoder import GRAPH, Graph, import_openvino
 from kb.sealed import damage, sealing
 
 if TYPE_CHECKING:
     import openvino
+    import torch
 
 Form = Literal["half", "int8"]
 Progress = Callable[[str, float], None]
 
 _VERSION = 1
+_LEAST_COSINE = 0.995
+_PROBES = (
+    "query: 强村公司",
+    "query: how to sort household waste",
+    "passage: 全县组建强村公司38家,带动村集体经营性收入增长12.5%,其中薄弱村全部达到30万元以上。",
+    "passage: 推行“户分类、村收集、镇转运”," * 12,
+)
 
 
 def fast_folder(source: Path, form: Form) -> Path:
@@ -54,9 +62,8 @@ def computes_in_half() -> bool:
 def make_fast(source: Path, tell: Progress) -> Path | None:
     """Make the fast form that suits this processor, unless it is there; return its folder.
 
-    ``None`` where OpenVINO does not work on this machine: the float32 model serves
-    there. Takes about 10 s. Raises ``StorageError`` if
-    the disk is full.
+    ``None`` where OpenVINO does not work on this machine, or not rightly: the float32
+    model serves there. Takes about 10 s. Raises ``StorageError`` if the disk is full.
     """
     if importlib.util.find_spec("openvino") is None:
         return None
@@ -74,28 +81,34 @@ def make_fast(source: Path, tell: Progress) -> Path | None:
 
 
 def make_form(source: Path, form: Form, tell: Progress) -> Path:
-    """Convert the model in ``source``, quantise it if ``form`` says so, write it sealed."""
+    """Convert the model in ``source``, quantise it if ``form`` says so, write it sealed.
+
+    Raises ``ValueError`` if the result does not compute what the float32 model does.
+    """
     openvino = import_openvino()
     tell("转换为加速格式", 0.0)
-    graph = _converted(source)
+    network = _pooled(source)
+    graph = _converted(network)
     if form == "int8":
         tell("量化模型", 0.5)
         graph = _compressed(graph)
     folder = fast_folder(source, form)
     with sealing(folder, f"{source.name} {form}") as unfinished:
-        tell("写入加速模型", 0.9)
+        tell("写入加速模型", 0.7)
         openvino.save_model(graph, unfinished / GRAPH, compress_to_fp16=True)
+        tell("核对加速模型", 0.9)
+        cosine = _agreement(network, Graph(source, unfinished / GRAPH))
+        if cosine < _LEAST_COSINE:
+            raise ValueError(f"cosine {cosine:.4f} to float32, expected {_LEAST_COSINE}")
     return folder
 
 
-def _converted(source: Path) -> openvino.Model:
-    import openvino
+def _pooled(source: Path) -> torch.nn.Module:
+    """The network up to the unit vector, so that one graph does all."""
     import torch
     from transformers import BertModel
 
     class Pooled(torch.nn.Module):
-        """The network up to the unit vector, so that one graph does all."""
-
         def __init__(self, bert: BertModel) -> None:
             super().__init__()
             self.bert = bert
@@ -106,17 +119,31 @@ def _converted(source: Path) -> openvino.Model:
             mean = (states * weights).sum(1) / weights.sum(1)
             return torch.nn.functional.normalize(mean, dim=-1)
 
-    bert = BertModel.from_pretrained(source, local_files_only=True)
+    return Pooled(BertModel.from_pretrained(source, local_files_only=True)).train(False)
+
+
+def _converted(network: torch.nn.Module) -> openvino.Model:
+    import openvino
+    import torch
+
     example = {"input_ids": torch.tensor([[0, 6, 2, 1], [0, 6, 6, 2]])}
     example["attention_mask"] = (example["input_ids"] != 1).long()
     shape = (openvino.PartialShape([-1, -1]), openvino.Type.i64)
     inputs = [(name, *shape) for name in example]
     with torch.no_grad(), warnings.catch_warnings():
-        # Tracing warns of shape checks in transformers; the graph is compared in the tests.
+        # Tracing warns of shape checks in transformers; _agreement is the real check.
         warnings.simplefilter("ignore")
-        return openvino.convert_model(
-            Pooled(bert).train(False), example_input=example, input=inputs
-        )
+        return openvino.convert_model(network, example_input=example, input=inputs)
+
+
+def _agreement(network: torch.nn.Module, graph: Graph) -> float:
+    """The lowest cosine between what both make of a few texts."""
+    import torch
+
+    ids, mask = graph.tokenize(_PROBES)
+    with torch.no_grad():
+        expected = network(torch.from_numpy(ids), torch.from_numpy(mask)).numpy()
+    return float((graph.run(ids, mask) * expected).sum(axis=1).min())
 
 
 def _compressed(graph: openvino.Model) -> openvino.Model:

@@ -70,10 +70,11 @@ class Graph:
 
 def _settings(core: openvino.Core, threads: int) -> dict[str, str]:
     settings = {"PERFORMANCE_HINT": "LATENCY"}
-    if "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
+    capabilities = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    if "BF16" in capabilities:
         settings["INFERENCE_PRECISION_HINT"] = "bf16"
-    else:
-        # Groups of 64 inputs share a scale where weights are 8-bit; others are not touched.
+    elif "INT8" in capabilities:
+        # Where weights are 8-bit, groups of 64 inputs share a scale; elsewhere it does nothing.
         settings["DYNAMIC_QUANTIZATION_GROUP_SIZE"] = "64"
     if threads:
         settings["INFERENCE_NUM_THREADS"] = str(threads)
