@@ -4,6 +4,7 @@ import html
 import re
 
 from kb.search import Answer
+from kb.search.understanding import understand
 from kb.store.library import Card, Stamp
 from kb.types import (
     Document,
@@ -18,19 +19,18 @@ from kb.types import (
     Value,
     Why,
 )
-from kb.understanding import understand
 from kb.web import cards
 
 TEXT = "甲县方案\n组建强村公司<b>,分红&共享。\n"
 METADATA = Metadata(
     title=Value("甲县方案", "stated", Evidence(0, 4)),
-    source=Value("甲县<i>网", "stated", Evidence(3, 8, removed=True)),
+    source=Value("甲县<i>网", "stated", Evidence(3, 9, removed=True)),
     county=Value("甲县", "inferred"),
     digest=True,
 )
 DOCUMENT = Document(
     "d1", "甲 <县>.txt", "0", "text", TEXT, METADATA,
-    removals=(Removal(0, 9, "来源:甲县<i>网\n", "metadata"), Removal(9, 12, "<x>", "odd")),
+    removals=(Removal(0, 10, "来源:甲县<i>网\n", "metadata"), Removal(10, 13, "<x>", "odd")),
 )  # fmt: skip
 MENTION = Mention("强村公司", "强村公司", True, "d1", 5, 20, 7, 11, "有做法")
 CARD = Card("d1", "甲 <县>.txt", "0", "甲县<方案>", METADATA, 3, 0, Stamp(0, 0, 0))

@@ -12,9 +12,7 @@ def card(province: str, city: str | None, years: tuple[int, ...], kind: str | No
     def value(text: str | None) -> Value | None:
         return Value(text, "stated") if text else None
 
-    metadata = Metadata(
-        province=value(province), city=value(city), kind=value(kind), years=years
-    )
+    metadata = Metadata(province=value(province), city=value(city), kind=value(kind), years=years)
     return Card("id", "a.txt", "0", "题", metadata, 1, 0, Stamp(0, 0, 0))
 
 

@@ -23,7 +23,7 @@ def text_of(markup: str) -> str:
 
 
 def test_everything_is_escaped_and_line_ends_are_references() -> None:
-    assert escaped("<a href=\"x\">&'\n \n") == "&lt;a href=&quot;x&quot;&gt;&amp;&#x27;&#10; &#10;"
+    assert escaped('<a href="x">&\'\n \n') == "&lt;a href=&quot;x&quot;&gt;&amp;&#x27;&#10; &#10;"
 
 
 def test_marks_stand_around_the_spans_and_nowhere_else() -> None:

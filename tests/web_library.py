@@ -39,9 +39,18 @@ NOTICE = """关于开展农村垃圾分类工作的通知
 乙县人民政府办公室
 2021年3月9日
 """
-HOSTILE_TITLE = "<img src=x onerror=\"window.hacked=1\"> 丙县 **河长** :red[红] $x^2$ 方案"
-HOSTILE_LINE = "丙县聘请河道守护员<script>window.hacked=1</script>,每周巡河两次 [链接](http://example.com) `code`。"
-HOSTILE = f"{HOSTILE_TITLE}\n\n一、<b onclick=alert(1)>河道守护员</b>制度\n\n{HOSTILE_LINE}\n"
+HOSTILE_TITLE = "丙县 <b>河长制</b> **方案** :red[红] $x^2$ 的若干办法"
+HOSTILE_LINE = (
+    '丙县聘请河道守护员<img src=x onerror="window.hacked=1">,每周巡河两次'
+    " [链接](http://example.com) `code` :material/home:。"
+)
+STYLE_LINE = "河道守护员<style>*{display:none}</style>每月集中学习一次。"
+SCRIPT_LINE = "<script>window.hacked=1</script>"
+"""Taken out by cleaning and shown among what was removed."""
+HOSTILE = (
+    f"{HOSTILE_TITLE}\n\n一、<b onclick=alert(1)>河道守护员</b>制度\n\n"
+    f"{HOSTILE_LINE}\n\n{STYLE_LINE}\n\n{SCRIPT_LINE}\n"
+)
 LONG_LINE = "丁县高山蔬菜基地实行统一供苗、统一防治、统一销售,社员按交售数量分红。"
 
 
@@ -51,7 +60,9 @@ def make_library(folder: Path) -> Path:
     (folder / "甲县方案.md").write_text(PLAN, encoding="utf-8")
     (folder / "乙县通知.txt").write_text(NOTICE, encoding="utf-8")
     (folder / "丙县 <i>.txt").write_text(HOSTILE, encoding="utf-8")
-    filler = "\n\n".join(f"第{n}次例会记录了乡镇农技站的日常安排,没有新的事项。" for n in range(300))
+    filler = "\n\n".join(
+        f"第{n}次例会记录了乡镇农技站的日常安排,没有新的事项。" for n in range(300)
+    )
     text = f"丁县蔬菜产业总结\n\n{filler}\n\n{LONG_LINE}\n\n{filler}\n"
     (folder / "丁县总结.txt").write_text(text, encoding="utf-8")
     (folder / "空文件.txt").write_text("", encoding="utf-8")

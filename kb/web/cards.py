@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kb.cleaning import REASONS
-from kb.search import NO_DENSE, Answer
+from kb.search.searcher import NO_DENSE, Answer
+from kb.search.understanding import Understanding
 from kb.store.library import Card
 from kb.types import Document, Hit, Mention, Metadata, Practice, Region, Removal, Value
-from kb.understanding import Understanding
 from kb.web.marking import escaped, marked, merged, term_spans, tightened
 
 DIGEST = "整理稿"

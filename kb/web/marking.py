@@ -114,7 +114,11 @@ def outline_html(sections: Sequence[Section], part: Part | None = None, address:
     entries = []
     for section in sections:
         here = part is None or part.start <= section.start < part.end
-        target = f"#s{section.start}" if here else f"{address}&start={section.start}&end={section.title_end}"
+        target = (
+            f"#s{section.start}"
+            if here
+            else f"{address}&start={section.start}&end={section.title_end}"
+        )
         entries.append(
             f'<li class="kb-l{min(section.level, 5)}"><a href="{escaped(target)}">'
             f"{escaped(section.title)}</a></li>"

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kb.regions import Level, resolve
+from kb.search.understanding import MAX_QUERY
 from kb.types import KINDS, Filters
-from kb.understanding import MAX_QUERY
 
 COUNTS = (10, 20, 50)
 """How many passages can be asked for."""

@@ -59,7 +59,7 @@ def _start(given: Settings) -> None:
     try:
         building.start_build(given)
     except KbError as error:
-        st.session_state["library-problem"] = str(error)
+        st.session_state["library-problem"] = f"{error}结束后请再按一次“更新索引”。"
     st.rerun()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from kb.errors import InputError
-from kb.search import NO_DENSE, Answer
+from kb.search.searcher import NO_DENSE, Answer
 from kb.store.library import Library
 from kb.types import Practice
 from kb.web import cards, facets, frame

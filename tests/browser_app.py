@@ -1,0 +1,96 @@
+"""The real app in a process of its own, and a browser to drive it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+START_S = 120
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def browser_path() -> str:
+    """The browser on this machine. Skips the test where there is none; on CI it fails."""
+    given = os.environ.get("KB_BROWSER")
+    found = given or next(filter(None, map(shutil.which, _NAMES)), None)
+    if found is None:
+        told = "没有找到 Chromium,浏览器测试不能运行;可用环境变量 KB_BROWSER 指定它的位置。"
+        if os.environ.get("CI"):
+            pytest.fail(told, pytrace=False)
+        pytest.skip(told)
+    return found
+
+
+def browser_flags() -> list[str]:
+    """How the browser is started: no traffic of its own, and as root too."""
+    return list(_FLAGS)
+
+
+@contextmanager
+def running_app(environment: dict[str, str], log: Path) -> Iterator[str]:
+    """Start the app on a free port and yield its address; ``log`` gets what it prints."""
+    port = _free_port()
+    command = [
+        *(sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")),
+        *("--server.port", str(port), "--server.headless", "true"),
+    ]
+    with log.open("wb") as stream:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=os.environ | environment,
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            address = f"http://localhost:{port}"
+            _await_health(process, address, log)
+            yield address
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _await_health(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+    limit = time.monotonic() + START_S
+    while time.monotonic() < limit:
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    pytest.fail(f"the app did not start:\n{log.read_text(errors='replace')[-2000:]}")
