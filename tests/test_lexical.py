@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from kb.store.lexical import B, K1, LuceneBM25, build_lexical, load_lexical, save_lexical
+from kb.store.lexical import K1, B, LuceneBM25, build_lexical, load_lexical, save_lexical
 
 CORPUS = [
     ["乡村", "公司", "公司", "强村"],

@@ -15,12 +15,14 @@ from dataclasses import dataclass
 class Support:
     """What speaks for an answer. ``coverage``: the largest share, by IDF, of the query's
     subject that one candidate holds, synonyms counting; 0 to 1. ``nearness``: the highest
-    cosine, ``None`` without a dense leg. ``whole``: whether a candidate holds a whole
+    cosine, ``standing``: the highest as a standard score over the library, both ``None``
+    without a dense leg. ``whole``: whether a candidate holds a whole
     stretch of the query. ``known``: the share, by IDF, of the subject's tokens that occur
     in the library at all. ``han``: whether the query is in Chinese."""
 
     coverage: float
     nearness: float | None
+    standing: float | None
     whole: bool
     known: float
     han: bool

@@ -28,7 +28,8 @@ Mask = NDArray[np.bool_]
 class Candidates:
     """Passages that may answer, in the order of their rows; all arrays are (n,).
 
-    ``lexical``, ``cosines``: scores of the legs. ``ranks``: per leg, row → 1-based rank
+    ``lexical``, ``cosines``: scores of the legs; ``standard``: the cosines as standard scores
+    over the library. ``ranks``: per leg, row → 1-based rank
     among what the leg offered. ``coverage``: share of the query's subject, by IDF, that a
     passage holds. ``whole``: it holds a whole stretch of the query. ``here``, ``then``: its
     document is from a place, covers a year of the query. ``scores``: fused.
@@ -37,6 +38,7 @@ class Candidates:
     rows: Rows
     lexical: Scores
     cosines: Scores | None
+    standard: Scores | None
     ranks: tuple[Mapping[int, int], Mapping[int, int]]
     coverage: Scores
     whole: Mask
@@ -51,6 +53,7 @@ class Candidates:
             rows=self.rows[keep],
             lexical=self.lexical[keep],
             cosines=None if self.cosines is None else self.cosines[keep],
+            standard=None if self.standard is None else self.standard[keep],
             coverage=self.coverage[keep],
             whole=self.whole[keep],
             here=self.here[keep],
@@ -70,24 +73,51 @@ def gather(
     index = snapshot.lexical
     scores = lexical_scores(understood, index)
     top = top_rows(scores, allowed, POOL)
-    query = encoder.encode_queries([understood.text])[0] if encoder else None
-    rows, cosines, best = top, None, 0.0
-    near: Rows = np.zeros(0, np.int64)
-    if query is not None and snapshot.dense is not None:
-        near, nearness = snapshot.dense.search(query, POOL, allowed)
-        rows = np.union1d(top, near)
-        cosines = snapshot.dense.cosines(query, rows)
-        best = float(nearness[0]) if len(near) else 0.0
-    own = scores[rows]
-    ceiling = index.ceiling(understood.weights)
+    dense = _dense(understood, snapshot, encoder, allowed, top)
+    rows = dense.rows if dense else top
     whole = holds_whole(understood.parts, index, rows)
-    fused = fuse(own, ceiling, cosines, best, weights) + weights.whole * whole
-    cover = coverage(understood, index, rows)
-    ranks = (_ranks(top), _ranks(near))
+    ceiling = index.ceiling(understood.weights)
     nowhere = np.zeros(len(rows), bool)
     return Candidates(
-        rows, own, cosines, ranks, cover, whole, nowhere, nowhere, fused.astype(np.float32)
+        rows=rows,
+        lexical=scores[rows],
+        cosines=dense.cosines if dense else None,
+        standard=dense.standard if dense else None,
+        ranks=(_ranks(top), _ranks(dense.near) if dense else {}),
+        coverage=coverage(understood, index, rows),
+        whole=whole,
+        here=nowhere,
+        then=nowhere,
+        scores=fuse(scores[rows], ceiling, dense.standard if dense else None, whole, weights),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Dense:
+    """``near``: what the dense leg offers, best first. ``rows``: those and the lexical
+    leg's, ascending; ``cosines``, ``standard``: of ``rows``."""
+
+    near: Rows
+    rows: Rows
+    cosines: Scores
+    standard: Scores
+
+
+def _dense(
+    understood: Understanding,
+    snapshot: Snapshot,
+    encoder: Encoder | None,
+    allowed: Rows | None,
+    top: Rows,
+) -> _Dense | None:
+    if encoder is None or snapshot.dense is None:
+        return None
+    query = encoder.encode_queries([understood.text])[0]
+    near, _ = snapshot.dense.search(query, POOL, allowed)
+    rows = np.union1d(top, near)
+    cosines = snapshot.dense.cosines(query, rows)
+    mean, deviation = snapshot.dense.background(query)
+    return _Dense(near, rows, cosines, (cosines - np.float32(mean)) / np.float32(deviation))
 
 
 def lexical_scores(understood: Understanding, index: LexicalIndex) -> Scores:
@@ -145,7 +175,8 @@ def support(understood: Understanding, candidates: Candidates, index: LexicalInd
     known = sum(w for token, w in weights.items() if len(index.holders(token)))
     return Support(
         coverage=float(candidates.coverage.max(initial=0.0)),
-        nearness=None if candidates.cosines is None else float(candidates.cosines.max(initial=0.0)),
+        nearness=None if candidates.cosines is None else float(candidates.cosines.max(initial=0)),
+        standing=None if candidates.standard is None else float(candidates.standard.max(initial=0)),
         whole=bool(candidates.whole.any()),
         known=known / max(sum(weights.values()), 1e-6),
         han=understood.is_han,

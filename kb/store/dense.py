@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 _FILE = "vectors.faiss.npy"
+_SAMPLE = 2000
 
 
 class DenseIndex:
@@ -76,6 +77,12 @@ class DenseIndex:
         found = rows[0] >= 0
         order = np.lexsort((rows[0][found], -scores[0][found]))
         return rows[0][found][order], scores[0][found][order]
+
+    def background(self, query: Vectors) -> tuple[float, float]:
+        """Mean and standard deviation of the cosines of ``query`` (d,) with the library, on
+        an even sample of its rows; what makes a cosine comparable between queries."""
+        sample = self.vectors()[:: max(1, self.rows // _SAMPLE)] @ query
+        return float(sample.mean()), max(float(sample.std()), 1e-3)
 
     def cosines(self, query: Vectors, rows: NDArray[np.int64]) -> Vectors:
         """The cosines of ``query`` (d,) with the given rows."""
