@@ -242,9 +242,9 @@ def test_every_page_fits_a_narrow_window(browser: Browser, app: App) -> None:
         expect(page.get_by_text("文库", exact=True).first).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     visit.open(f"/?q={quote('强村公司')}")
-    assert not page.get_by_text("涉及年份").is_visible()
+    expect(page.get_by_text("涉及年份")).not_to_be_in_viewport()
     page.get_by_test_id("stExpandSidebarButton").click()
-    expect(page.get_by_text("涉及年份")).to_be_visible()
+    expect(page.get_by_text("涉及年份")).to_be_in_viewport()
     visit.close()
 
 

@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 
 from kb.search import Answer
 from kb.search.understanding import understand
@@ -19,9 +20,10 @@ from kb.types import (
     Value,
     Why,
 )
-from kb.web import cards
+from kb.web import cards, tables
 
-TEXT = "甲县方案\n组建强村公司<b>,分红&共享。\n"
+TEXT = "甲县方案\n组建强村公司<b>,每年按股分红&共享全部收益。\n"
+END = len(TEXT) - 1
 METADATA = Metadata(
     title=Value("甲县方案", "stated", Evidence(0, 4)),
     source=Value("甲县<i>网", "stated", Evidence(3, 9, removed=True)),
@@ -32,7 +34,7 @@ DOCUMENT = Document(
     "d1", "甲 <县>.txt", "0", "text", TEXT, METADATA,
     removals=(Removal(0, 10, "来源:甲县<i>网\n", "metadata"), Removal(10, 13, "<x>", "odd")),
 )  # fmt: skip
-MENTION = Mention("强村公司", "强村公司", True, "d1", 5, 20, 7, 11, "有做法")
+MENTION = Mention("强村公司", "强村公司", True, "d1", 5, END, 7, 11, "有做法")
 CARD = Card("d1", "甲 <县>.txt", "0", "甲县<方案>", METADATA, 3, 0, Stamp(0, 0, 0))
 
 
@@ -42,42 +44,58 @@ def text_of(markup: str) -> str:
 
 
 def test_a_card_quotes_word_for_word_and_names_the_digest() -> None:
-    practice = Practice("强村<公司>", True, "有做法", (Region("甲省", None, "甲县"),), (MENTION,))
-    shown = cards.practice_html(practice, MENTION, DOCUMENT, ("分红",))
+    place = Region("甲省", None, "甲县")
+    practice = Practice("强村<公司>", True, "有做法", (place,), (MENTION,), (2, 5))
+    quoted = cards.quotations(practice, {"d1": DOCUMENT})
+    shown = cards.practice_html(practice, quoted, ("分红",))
     quote = re.search(r"<blockquote[^>]*>(.*)</blockquote>", shown)
-    assert quote and text_of(quote[1]) == TEXT[5:20]
+    assert quote and text_of(quote[1]) == TEXT[5:END]
     assert re.findall(r"<mark>([^<]*)</mark>", quote[1]) == ["强村公司", "分红"]
     assert "强村&lt;公司&gt;" in shown and ">有做法</span>" in shown
+    assert '<a href="#hit-2">2</a><a href="#hit-5">5</a>' in shown and "另有" not in shown
     assert "甲省 甲县" in shown and ">整理稿</span>" in shown
 
 
+def test_the_best_quotation_says_more_than_the_name_and_others_follow() -> None:
+    heading = replace(MENTION, start=7, end=11, depth="有成效")
+    other = replace(DOCUMENT, id="d2")
+    named = replace(MENTION, document_id="d2", depth="有成效")
+    practice = Practice("强村公司", True, "有成效", (), (heading, MENTION, named))
+    quoted = cards.quotations(practice, {"d1": DOCUMENT, "d2": other})
+    assert [(q.document.id, q.mention) for q in quoted] == [("d2", named), ("d1", MENTION)]
+    shown = cards.practice_html(practice, quoted, ())
+    assert "另有 1 份文件讲到" in shown
+    assert f'href="original?id=d1&amp;start=5&amp;end={END}"' in shown
+    assert cards.quotations(practice, {}) == ()
+
+
 def test_a_passage_says_why_it_is_there() -> None:
-    passage = Passage("p", "d1", ("一、<做法>", "(一)组建"), 5, 20)
+    passage = Passage("p", "d1", ("一、<做法>", "(一)组建"), 5, END)
     why = Why(2, None, 1.0, None, ("强村公司",), ("含有检索词原文",))
-    shown = cards.hit_html(Hit(1, 0.5, 0, passage, TEXT[5:20], why), CARD)
+    shown = cards.hit_html(Hit(1, 0.5, 0, passage, TEXT[5:END], why), CARD)
     body = re.search(r'<div class="kb-text">(.*?)</div>', shown)
-    assert body and text_of(body[1]) == TEXT[5:20]
+    assert body and text_of(body[1]) == TEXT[5:END]
     assert "一、&lt;做法&gt; › (一)组建" in shown
     told = "关键词检索排第 2;语义检索没有找到它;文中出现:强村公司;含有检索词原文。"
     assert told in text_of(shown)
 
 
 def test_values_come_with_their_evidence() -> None:
-    shown = cards.metadata_html(DOCUMENT, "original?id=d1")
+    shown = tables.metadata_html(DOCUMENT, "original?id=d1")
     assert '<a href="original?id=d1&amp;start=0&amp;end=4" target="_self">甲县方案</a>' in shown
     assert "甲县&lt;i&gt;网(已作为页面信息去除)" in shown
     assert "<th>县(市、区)</th><td>甲县</td><td>推断</td>" in shown
 
 
 def test_removals_are_told_with_their_reason() -> None:
-    shown = cards.removals_html(DOCUMENT.removals)
+    shown = tables.removals_html(DOCUMENT.removals)
     assert "<th>来源、日期、索引号等信息行</th>" in shown and "<th>odd</th>" in shown
     assert "来源:甲县&lt;i&gt;网" in shown and "&lt;x&gt;" in shown
-    assert cards.removals_html(()) == "<p>没有去除任何内容。</p>"
+    assert tables.removals_html(()) == "<p>没有去除任何内容。</p>"
 
 
 def test_a_row_of_the_library_escapes_title_and_path() -> None:
-    shown = cards.document_row_html(CARD, "", "original?id=d1")
+    shown = tables.document_row_html(CARD, "", "original?id=d1")
     assert "甲县&lt;方案&gt;" in shown and "甲 &lt;县&gt;.txt" in shown and "3 段" in shown
 
 

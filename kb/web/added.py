@@ -55,7 +55,10 @@ def safe_name(name: str) -> str:
     stem, suffix = Path(plain).stem.strip(" ."), Path(plain).suffix.lower()
     if not stem or not supported(Path("x" + suffix)):
         kinds = "、".join(SUFFIXES)
-        raise InputError(f"“{last[:80]}”不是可以收入的文件。支持的格式:{kinds}。")
+        raise InputError(
+            f"“{last[:80]}”不是可以收入的文件。支持的格式:{kinds};"
+            "旧的 .doc、.wps 请先另存为 .docx。"
+        )
     if _RESERVED.fullmatch(stem):
         stem = f"_{stem}"
     return _cut(stem) + suffix

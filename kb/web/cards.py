@@ -1,74 +1,61 @@
-"""Practice cards, passages and documents as safe HTML. Nothing here knows streamlit."""
+"""Practice cards, passages and how a query was understood, as safe HTML."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from kb.cleaning import REASONS
 from kb.search.searcher import NO_DENSE, Answer
 from kb.search.understanding import Understanding
 from kb.store.library import Card
-from kb.types import Document, Hit, Mention, Metadata, Practice, Region, Removal, Value
+from kb.types import DEPTHS, Document, Hit, Mention, Metadata, Practice
 from kb.web.marking import escaped, marked, merged, term_spans, tightened
+from kb.web.state import location_params
+from kb.web.tables import date_of, digest_label, region_name
 
-DIGEST = "整理稿"
-_DIGEST_NOTE = "根据原始材料重新整理的文字,不是原文"
 _DEPTH_CLASS = {"仅提及": "kb-d1", "有做法": "kb-d2", "有成效": "kb-d3"}
 _LONG = 1500
-VALUES = {
-    "title": "标题",
-    "province": "省",
-    "city": "市",
-    "county": "县(市、区)",
-    "issuer": "发文机关",
-    "number": "发文字号",
-    "written": "成文日期",
-    "issued": "印发日期",
-    "published": "发布日期",
-    "kind": "文种",
-    "source": "来源",
-}
-"""What each recognised value is called."""
-_STATUS = {"stated": "明示", "inferred": "推断"}
+_BARE = 15  # a mention with fewer characters beside the name is a heading, not a quotation
 
 
-def region_name(region: Region) -> str | None:
-    """浙江省 杭州市 西湖区; a name that is both province and city only once."""
-    parts = dict.fromkeys(filter(None, (region.province, region.city, region.county)))
-    return " ".join(parts) or None
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A mention and the document it stands in, to be quoted word for word."""
+
+    mention: Mention
+    document: Document
+
+    @property
+    def text(self) -> str:
+        """The words themselves."""
+        return self.document.text[self.mention.start : self.mention.end]
 
 
-def date_of(metadata: Metadata) -> str | None:
-    """The date a document is best known by: written, else issued, else published."""
-    found = metadata.written or metadata.issued or metadata.published
-    return found.value if found else None
+def quotations(practice: Practice, documents: Mapping[str, Document]) -> tuple[Quotation, ...]:
+    """The best quotation of each document, the best of all first.
+
+    Best is the deepest that says more than the name; ``practice.mentions`` decides between
+    equals.
+    """
+    best: dict[str, Quotation] = {}
+    for mention in sorted(practice.mentions, key=_telling):
+        document = documents.get(mention.document_id)
+        if document is not None:
+            best.setdefault(document.id, Quotation(mention, document))
+    return tuple(best.values())
 
 
-def digest_label(metadata: Metadata) -> str:
-    """The label of a text that is no original, or nothing."""
-    if not metadata.digest:
-        return ""
-    return f'<span class="kb-digest" title="{_DIGEST_NOTE}">{DIGEST}</span>'
-
-
-def practice_html(
-    practice: Practice, mention: Mention, document: Document, terms: Sequence[str]
-) -> str:
-    """One practice: name, depth, places, and ``mention`` of ``document`` word for word."""
-    quotation = document.text[mention.start : mention.end]
+def practice_html(practice: Practice, quoted: Sequence[Quotation], terms: Sequence[str]) -> str:
+    """One practice: name, depth, places, its best quotation, those of other documents
+    folded away, and the ranks of its passages as links."""
     places = [name for name in map(region_name, practice.regions) if name]
-    spans = list(term_spans(quotation, terms))
-    name = (mention.name_start - mention.start, mention.name_end - mention.start)
-    if mention.named and 0 <= name[0] < name[1] <= len(quotation):
-        spans.append(name)
+    first, others = quoted[0], quoted[1:]
     return (
         '<div class="kb-card">'
         f'<div class="kb-head"><h3>{escaped(practice.name)}</h3>{depth_badge(practice.depth)}</div>'
         f'<p class="kb-meta">{escaped("、".join(places) or "地区不明")}</p>'
-        f'<blockquote class="kb-quote">{tightened(marked(quotation, merged(spans)))}'
-        "</blockquote>"
-        f'<p class="kb-source">{digest_label(document.metadata)}'
-        f"《{escaped(document.title)}》{_dated(document.metadata)}</p></div>"
+        f"{_quotation_html(first, terms)}{_others_html(others, terms)}{_ranks_html(practice)}</div>"
     )
 
 
@@ -85,7 +72,7 @@ def hit_html(hit: Hit, card: Card) -> str:
     long = ' kb-long" tabindex="0' if len(hit.text) > _LONG else ""
     text = tightened(marked(hit.text, term_spans(hit.text, hit.why.terms)))
     return (
-        '<div class="kb-hit">'
+        f'<div class="kb-hit" id="hit-{hit.rank}">'
         f'<div class="kb-head"><span class="kb-rank">{hit.rank}</span>'
         f"<h3>{escaped(card.title)}</h3>{digest_label(card.metadata)}</div>"
         f'<p class="kb-meta">{escaped(meta)}</p>'
@@ -131,93 +118,46 @@ def nothing_html(answer: Answer, filtered: bool) -> str:
     )
 
 
-def metadata_html(document: Document, address: str) -> str:
-    """Every recognised value with its evidence. ``address``: of the document, to which the
-    place of a piece of evidence is added."""
-    rows = []
-    for name, label in VALUES.items():
-        value = getattr(document.metadata, name)
-        if value is not None:
-            rows.append(_value_row(label, value, document, address))
-    if document.metadata.years:
-        years = "、".join(map(str, document.metadata.years))
-        rows.append(f"<tr><th>涉及年份</th><td>{years}</td><td></td><td></td></tr>")
-    if not rows:
-        return "<p>没有识别出任何信息。</p>"
+def _telling(mention: Mention) -> tuple[int, bool]:
+    name = mention.name_end - mention.name_start
+    bare = mention.end - mention.start - name < _BARE
+    return -DEPTHS.index(mention.depth) if not bare else 1, bare
+
+
+def _quotation_html(quoted: Quotation, terms: Sequence[str]) -> str:
+    mention, document = quoted.mention, quoted.document
+    spans = list(term_spans(quoted.text, terms))
+    name = (mention.name_start - mention.start, mention.name_end - mention.start)
+    if mention.named and 0 <= name[0] < name[1] <= len(quoted.text):
+        spans.append(name)
+    text = tightened(marked(quoted.text, merged(spans)))
     return (
-        '<table class="kb-values"><thead><tr><th>项目</th><th>识别结果</th><th>依据</th>'
-        f"<th>出处原文</th></tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        f'<blockquote class="kb-quote">{text}</blockquote>'
+        f'<p class="kb-source">{digest_label(document.metadata)}'
+        f"《{escaped(document.title)}》{_dated(document.metadata)}</p>"
     )
 
 
-def removals_html(removals: Sequence[Removal]) -> str:
-    """What cleaning took out of a document, by reason, word for word."""
-    if not removals:
-        return "<p>没有去除任何内容。</p>"
-    rows = "".join(
-        f"<tr><th>{escaped(REASONS.get(removal.reason, removal.reason))}</th>"
-        f'<td class="kb-verbatim">{escaped(removal.text.strip(chr(10)))}</td></tr>'
-        for removal in removals
-    )
-    return f'<table class="kb-removed"><tbody>{rows}</tbody></table>'
+def _others_html(others: Sequence[Quotation], terms: Sequence[str]) -> str:
+    if not others:
+        return ""
+    told = []
+    for quoted in others:
+        mention = quoted.mention
+        params = location_params(mention.document_id, mention.start, mention.end)
+        link = f'<a href="original?{escaped(urlencode(params))}" target="_self">看原文出处</a>'
+        place = region_name(quoted.document.metadata.region) or "地区不明"
+        head = f'<p class="kb-place">{escaped(place)} {depth_badge(mention.depth)}</p>'
+        told.append(f"<div>{head}{_quotation_html(quoted, terms)}{link}</div>")
+    summary = f"另有 {len(others)} 份文件讲到"
+    return f'<details class="kb-more"><summary>{summary}</summary>{"".join(told)}</details>'
 
 
-def document_row_html(card: Card, details: str, address: str) -> str:
-    """One line of the list of documents, which opens to ``details``."""
-    metadata = card.metadata
-    facts = (
-        region_name(metadata.region) or "地区不明",
-        date_of(metadata) or "日期不明",
-        metadata.kind.value if metadata.kind else "其他",
-        f"{card.passages} 段",
-    )
-    cells = "".join(f"<span>{escaped(fact)}</span>" for fact in facts)
-    return (
-        '<details class="kb-doc"><summary>'
-        f'<span class="kb-doctitle">{escaped(card.title)}{digest_label(metadata)}</span>{cells}'
-        f'</summary><div class="kb-docbody"><p><a href="{escaped(address)}" target="_self">'
-        f"打开原文</a> · 文件 {escaped(card.path)}</p>{details}</div></details>"
-    )
-
-
-def lines_html(items: Iterable[tuple[str, str]], css: str = "kb-pairs") -> str:
-    """Pairs of a name and a sentence, e.g. a file and why it was not taken in."""
-    rows = "".join(f"<li><b>{escaped(k)}</b> {escaped(v)}</li>" for k, v in items)
-    return f'<ul class="{css}">{rows}</ul>'
-
-
-def notice_html(kind: str, text: str) -> str:
-    """A sentence for the user; ``kind``: note, good, or bad."""
-    role = "alert" if kind == "bad" else "status"
-    return f'<div class="kb-notice kb-{kind}" role="{role}">{escaped(text)}</div>'
-
-
-def evidence_text(value: Value, document: Document) -> str | None:
-    """The words a value was read from, in the text or in what was removed."""
-    found = value.evidence
-    if found is None:
-        return None
-    if not found.removed:
-        return document.text[found.start : found.end]
-    for removal in document.removals:
-        if removal.start <= found.start and found.end <= removal.end:
-            return removal.text[found.start - removal.start : found.end - removal.start]
-    return None
-
-
-def _value_row(label: str, value: Value, document: Document, address: str) -> str:
-    words = evidence_text(value, document)
-    shown = "" if words is None else escaped(words.strip())
-    found = value.evidence
-    if found and not found.removed and words:
-        link = escaped(f"{address}&start={found.start}&end={found.end}")
-        shown = f'<a href="{link}" target="_self">{shown}</a>'
-    elif words:
-        shown += "(已作为页面信息去除)"
-    return (
-        f"<tr><th>{label}</th><td>{escaped(value.value)}</td>"
-        f'<td>{_STATUS[value.status]}</td><td class="kb-verbatim">{shown}</td></tr>'
-    )
+def _ranks_html(practice: Practice) -> str:
+    if not practice.hits:
+        return ""
+    links = "".join(f'<a href="#hit-{rank}">{rank}</a>' for rank in practice.hits)
+    return f'<p class="kb-ranks">见下方段落 {links}</p>'
 
 
 def _why_html(hit: Hit) -> str:
@@ -234,4 +174,4 @@ def _why_html(hit: Hit) -> str:
 
 def _dated(metadata: Metadata) -> str:
     date = date_of(metadata)
-    return f" · {escaped(date)}" if date else ""
+    return f' <span class="kb-date">· {escaped(date)}</span>' if date else ""

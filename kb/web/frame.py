@@ -8,8 +8,8 @@ import streamlit as st
 
 from kb.errors import BrokenIndexError, BusyIndexError, MissingIndexError
 from kb.web import building, session
-from kb.web.cards import lines_html, notice_html
 from kb.web.state import SearchState, search_params
+from kb.web.tables import lines_html, notice_html
 
 _STYLE = Path(__file__).parent / "style.css"
 _LANGUAGE = "<script>document.documentElement.lang = 'zh-CN'</script>"

@@ -12,7 +12,7 @@ from kb.model import is_prepared
 from kb.search import Searcher
 from kb.settings import Settings, load_settings
 from kb.store.versions import current_version
-from kb.workspace import NO_MODEL, open_searcher
+from kb.workspace import NO_MODEL, open_index, open_searcher
 
 _WARM_UP = "乡村振兴"
 
@@ -52,7 +52,10 @@ def index_problem() -> BrokenIndexError | None:
 
 @st.cache_resource(max_entries=1, show_spinner="正在打开索引和模型……")
 def _open(folder: str, stamp: int, model: str, ready: bool, _settings: Settings) -> Opened:
-    searcher = open_searcher(_settings)
+    try:
+        searcher = open_searcher(_settings)
+    except ModelError as error:
+        return Opened(Searcher(open_index(_settings), None), str(error))
     lexical_only = _why_lexical(searcher, _settings, ready)
     try:
         # The model is loaded here, once, rather than by two first queries at a time.

@@ -10,11 +10,10 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from kb.errors import KbError
-from kb.reading import SUFFIXES
 from kb.script import fold_query
 from kb.settings import Settings
 from kb.store.library import Card, Library
-from kb.web import added, building, cards, frame, session
+from kb.web import added, building, frame, session, tables
 from kb.web.session import Opened
 
 _PAGE = 20
@@ -69,16 +68,14 @@ def _upload(given: Settings) -> None:
     if problem:
         frame.notice("bad", problem)
     with st.form("upload", clear_on_submit=True, border=True):
-        files = st.file_uploader(
-            "选择文件(可多选)", type=[s.lstrip(".") for s in SUFFIXES], accept_multiple_files=True
-        )
+        files = st.file_uploader("选择文件(可多选)", accept_multiple_files=True)
         same = st.radio("已有同名文件时", ("替换旧文件", "另存为新文件"), horizontal=True)
         sent = st.form_submit_button("加入文库", type="primary")
     if sent:
         _save(given, files, replace=same == "替换旧文件")
     told = st.session_state.pop("library-saved", None)
     if told:
-        st.html(cards.lines_html(told))
+        st.html(tables.lines_html(told))
 
 
 def _save(given: Settings, files: Sequence[UploadedFile], *, replace: bool) -> None:
@@ -110,7 +107,7 @@ def _manage(given: Settings, ready: Opened | None) -> None:
         return
     indexed = {c.path for c in ready.searcher.snapshot.library.cards} if ready else set()
     st.html(
-        cards.lines_html(
+        tables.lines_html(
             (f.name, f"{_size(f.size_bytes)} · {'已收入' if f.path in indexed else '未收入'}")
             for f in files
         )
@@ -131,7 +128,7 @@ def _failures(library: Library) -> None:
     failures = [failure for failure, _ in library.failures()]
     if failures:
         st.html(f'<h2 class="kb-part">没有收入的文件 <small>{len(failures)} 个</small></h2>')
-        st.html(cards.lines_html((f.path, f.reason) for f in failures))
+        st.html(tables.lines_html((f.path, f.reason) for f in failures))
 
 
 def _documents(library: Library) -> None:
@@ -159,7 +156,7 @@ def _documents(library: Library) -> None:
 
 
 def _matches(card: Card, words: str) -> bool:
-    region = cards.region_name(card.metadata.region) or ""
+    region = tables.region_name(card.metadata.region) or ""
     text = fold_query(f"{card.title} {region} {card.path}")
     return all(word in text for word in fold_query(words).split())
 
@@ -170,11 +167,11 @@ def _row(card: Card, library: Library) -> str:
         return ""
     address = f"original?id={quote(card.id)}"
     details = (
-        f"<h4>识别出的信息</h4>{cards.metadata_html(document, address)}"
+        f"<h4>识别出的信息</h4>{tables.metadata_html(document, address)}"
         f"<h4>去除的页面内容({len(document.removals)} 处)</h4>"
-        f"{cards.removals_html(document.removals)}"
+        f"{tables.removals_html(document.removals)}"
     )
-    return cards.document_row_html(card, details, address)
+    return tables.document_row_html(card, details, address)
 
 
 def _size(size_bytes: int) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from kb.store.library import Library
 from kb.types import Document
-from kb.web import cards, frame
+from kb.web import frame, tables
 from kb.web.marking import document_html, escaped, outline_html, part_of, part_starts
 from kb.web.session import Opened
 from kb.web.state import Location, location_from, location_params
@@ -73,9 +73,9 @@ def _document(document: Document, place: Location, ready: Opened) -> None:
     if place.start is not None and here is None:
         frame.notice("note", "链接里的位置超出了这份文件,以下从头显示。")
     with st.expander("文件信息与依据"):
-        st.html(cards.metadata_html(document, address))
+        st.html(tables.metadata_html(document, address))
     with st.expander(f"去除的页面内容({len(document.removals)} 处)"):
-        st.html(cards.removals_html(document.removals))
+        st.html(tables.removals_html(document.removals))
     _original_file(document, ready)
     _parts(document, part.number, address)
     body = document_html(document.text, document.outline, here, part)
@@ -87,15 +87,15 @@ def _document(document: Document, place: Location, ready: Opened) -> None:
 def _head(document: Document) -> None:
     metadata = document.metadata
     facts = [
-        cards.region_name(metadata.region),
-        cards.date_of(metadata),
+        tables.region_name(metadata.region),
+        tables.date_of(metadata),
         metadata.number.value if metadata.number else None,
         metadata.kind.value if metadata.kind else None,
     ]
     told = " · ".join(fact for fact in facts if fact)
     st.html(
         f'<div class="kb-title"><h1>{escaped(document.title)}</h1>'
-        f'<p class="kb-meta">{cards.digest_label(metadata)}{escaped(told)}</p></div>'
+        f'<p class="kb-meta">{tables.digest_label(metadata)}{escaped(told)}</p></div>'
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from kb.errors import InputError
 from kb.search.searcher import NO_DENSE, Answer
 from kb.store.library import Library
 from kb.types import Practice
-from kb.web import cards, facets, frame
+from kb.web import cards, facets, frame, tables
 from kb.web.session import Opened
 from kb.web.state import COUNTS, SearchState, location_params, search_from, search_params
 
@@ -121,6 +123,7 @@ def _answer(ready: Opened, state: SearchState) -> None:
     understood = cards.understood_html(answer.understood)
     if understood:
         st.html(understood)
+        _narrow(answer, state)
     if not answer.answered:
         st.html(cards.nothing_html(answer, state.filtered))
         return
@@ -130,6 +133,26 @@ def _answer(ready: Opened, state: SearchState) -> None:
     library = ready.searcher.snapshot.library
     _practices(answer, library)
     _hits(answer, library)
+
+
+def _narrow(answer: Answer, state: SearchState) -> None:
+    """Links that turn a place or year of the query, which only favours, into a filter."""
+    offers: dict[str, SearchState] = {}
+    for place in answer.understood.places:
+        if len(place.regions) == 1:
+            region = place.regions[0]
+            narrowed = replace(
+                state, province=region.province, city=region.city, county=region.county
+            )
+            offers[tables.region_name(region) or place.text] = narrowed
+    for year in answer.understood.years[:3]:
+        offers[f"{year}年"] = replace(state, year=year)
+    with st.container(horizontal=True, gap="small"):
+        for name, narrowed in offers.items():
+            if narrowed != state:
+                st.page_link(
+                    frame.SEARCH, label=f"只看{name}的文件", query_params=search_params(narrowed)
+                )
 
 
 def _practices(answer: Answer, library: Library) -> None:
@@ -142,19 +165,23 @@ def _practices(answer: Answer, library: Library) -> None:
 
 
 def _grid(practices: tuple[Practice, ...], answer: Answer, library: Library) -> None:
-    for at in range(0, len(practices), 2):
-        for column, practice in zip(st.columns(2), practices[at : at + 2], strict=False):
+    across = min(2, len(practices))
+    for at in range(0, len(practices), across):
+        row = practices[at : at + across]
+        for column, practice in zip(st.columns(across), row, strict=False):
             with column:
                 _card(practice, answer, library)
 
 
 def _card(practice: Practice, answer: Answer, library: Library) -> None:
-    best = practice.mentions[0]
-    document = library.document(best.document_id)
-    if document is None:
+    ids = {mention.document_id for mention in practice.mentions}
+    documents = {i: document for i in ids if (document := library.document(i)) is not None}
+    quoted = cards.quotations(practice, documents)
+    if not quoted:
         return
+    best = quoted[0].mention
     with st.container(border=True, height="stretch"):
-        st.html(cards.practice_html(practice, best, document, answer.understood.terms))
+        st.html(cards.practice_html(practice, quoted, answer.understood.terms))
         st.page_link(
             frame.ORIGINAL,
             label="看原文出处",
