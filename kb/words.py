@@ -41,20 +41,21 @@ def query_tokens(query: str) -> list[str]:
 
 
 def query_parts(query: str) -> tuple[str, ...]:
-    """The stretches of a query, folded, between its question words. A query of nothing but
-    question words is kept whole."""
+    """The stretches of a query, folded, between its question words; white space breaks
+    Chinese, not English. A query of nothing but question words is kept whole."""
     folded = fold_query(query)
     parts: list[str] = []
     gap = True
     for word in cutter().cut(folded):
-        if word in stopwords() or not word.strip():
+        is_gap = word in stopwords() or (not word.strip() and (gap or not parts[-1].isascii()))
+        if is_gap:
             gap = True
         elif gap:
             parts.append(word)
             gap = False
         else:
             parts[-1] += word
-    return tuple(parts) or (folded,)
+    return tuple(part.strip() for part in parts) or (folded,)
 
 
 def query_terms(query: str) -> tuple[str, ...]:

@@ -1,8 +1,9 @@
 """Whether the library has anything on a question, rather than only its nearest noise.
 
 A logistic rule over what the best candidates have in common with the query. The
-coefficients were fitted on the tuning half of the judged queries by
-``python -m eval.calibrate``.
+coefficients were fitted by ``python -m eval.calibrate`` on the tuning half of the judged
+queries, on questions that their collection can't answer, and on the answerable ones with
+their answers left out.
 """
 
 from __future__ import annotations
@@ -10,32 +11,40 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+_BIAS = -4.9
+_STANDING = 1.0
+_COVERAGE = 4.1
+_SUBJECTS = 0.1
+_MOST_SUBJECTS = 6
+_THRESHOLD = 0.3
+_LEXICAL_COVERAGE = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Support:
     """What speaks for an answer. ``coverage``: the largest share, by IDF, of the query's
-    subject that one candidate holds, synonyms counting; 0 to 1. ``nearness``: the highest
-    cosine, ``standing``: the highest as a standard score over the library, both ``None``
-    without a dense leg. ``whole``: whether a candidate holds a whole
-    stretch of the query. ``known``: the share, by IDF, of the subject's tokens that occur
-    in the library at all. ``han``: whether the query is in Chinese."""
+    subjects that one candidate holds, 0 to 1. ``standing``: the highest cosine as a
+    standard score over the library, ``None`` without a dense leg. ``subjects``: how many
+    there are; a long question shares few words even with its answer."""
 
     coverage: float
-    nearness: float | None
     standing: float | None
-    whole: bool
-    known: float
-    han: bool
+    subjects: int
 
 
 def is_answered(support: Support) -> bool:
     """Whether the candidates answer the query."""
-    return confidence(support) >= 0.5
+    if support.standing is None:
+        return support.coverage >= _LEXICAL_COVERAGE
+    return confidence(support.coverage, support.standing, support.subjects) >= _THRESHOLD
 
 
-def confidence(support: Support) -> float:
+def confidence(coverage: float, standing: float, subjects: int) -> float:
     """0 to 1: how surely the library has something on the query."""
-    if support.nearness is None:
-        return support.coverage
-    odds = -60.0 + 66.0 * support.nearness + 8.0 * support.coverage
+    odds = (
+        _BIAS
+        + _STANDING * standing
+        + _COVERAGE * coverage
+        + _SUBJECTS * min(subjects, _MOST_SUBJECTS)
+    )
     return 1.0 / (1.0 + math.exp(-odds))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.encoder import Encoder
+from kb.search.alternatives import Subject
 from kb.search.answerable import Support
 from kb.search.fusion import FusionWeights, fuse, order
 from kb.search.understanding import Understanding
@@ -137,26 +139,35 @@ def top_rows(scores: Scores, allowed: Rows | None, k: int) -> Rows:
 
 
 def coverage(understood: Understanding, index: LexicalIndex, rows: Rows) -> Scores:
-    """(n,) 0 to 1: which share of the subject, by IDF, each of the rows holds. A word
-    whose synonym is there in full counts as held."""
-    subject = understood.subject
-    if not subject:
+    """(n,) 0 to 1: which share of the query's subjects, by IDF, each of the rows holds, in
+    the query's words or in what documents call them."""
+    if not understood.subjects:
         return np.ones(len(rows), np.float32)
-    weights = np.array([index.weight(token) for token in subject], np.float32)
-    held = np.stack([holds(index, token, rows) for token in subject])
-    for word, others in understood.synonyms.items():
-        standing_in = _any_held([tuple(set(tokens(other))) for other in others], index, rows)
-        of_word = set(tokens(word))
-        for number, token in enumerate(subject):
-            if token in of_word:
-                held[number] |= standing_in
+    weights = np.array([_weight(subject, index) for subject in understood.subjects], np.float32)
+    held = np.stack([_holds_subject(subject, index, rows) for subject in understood.subjects])
     return np.asarray(weights @ held / max(float(weights.sum()), 1e-6), np.float32)
+
+
+def _holds_subject(subject: Subject, index: LexicalIndex, rows: Rows) -> Mask:
+    return _any_held([marks_of(word) for word in (subject.word, *subject.others)], index, rows)
+
+
+def _weight(subject: Subject, index: LexicalIndex) -> float:
+    """The IDF of the rarest token of its word."""
+    return max((index.weight(token) for token in marks_of(subject.word)), default=0.0)
+
+
+@lru_cache(maxsize=4096)
+def marks_of(word: str) -> tuple[str, ...]:
+    """Tokens that all stand in a passage that has ``word``, however either was cut into
+    words: its bigrams, or itself where it has none."""
+    return tuple(t for t in dict.fromkeys(tokens(word)) if len(t) <= 2 or t.isascii())
 
 
 def holds_whole(parts: Sequence[str], index: LexicalIndex, rows: Rows) -> Mask:
     """(n,): rows that hold all tokens of some stretch of the query: the stretch itself,
     but for rare accidents."""
-    wholes = [tuple(set(tokens(part))) for part in parts if len(part) > 2]
+    wholes = [marks_of(part) for part in parts if len(part) > 2]
     return _any_held(wholes, index, rows)
 
 
@@ -169,17 +180,12 @@ def holds(index: LexicalIndex, token: str, rows: Rows) -> Mask:
     return np.asarray(holders[places] == rows)
 
 
-def support(understood: Understanding, candidates: Candidates, index: LexicalIndex) -> Support:
+def support(understood: Understanding, candidates: Candidates) -> Support:
     """What speaks for the candidates as an answer."""
-    weights = {token: index.weight(token) for token in understood.subject}
-    known = sum(w for token, w in weights.items() if len(index.holders(token)))
     return Support(
         coverage=float(candidates.coverage.max(initial=0.0)),
-        nearness=None if candidates.cosines is None else float(candidates.cosines.max(initial=0)),
         standing=None if candidates.standard is None else float(candidates.standard.max(initial=0)),
-        whole=bool(candidates.whole.any()),
-        known=known / max(sum(weights.values()), 1e-6),
-        han=understood.is_han,
+        subjects=len(understood.subjects),
     )
 
 

@@ -10,19 +10,20 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from itertools import accumulate
 
 from kb.errors import InputError
 from kb.regions import find
 from kb.script import fold, fold_query, is_traditional, to_simplified
+from kb.search.alternatives import Subject, subjects
 from kb.types import Region
-from kb.words import cutter, query_parts, query_terms, query_tokens, read_lexicon, tokens
+from kb.words import query_parts, query_terms, query_tokens, tokens
 
 MAX_QUERY = 500
 """Characters of a query that are looked at; the model reads no more than about that."""
 SYNONYM_WEIGHT = 0.4
 """How much a synonym's tokens count against the query's own."""
+TRANSLATION_WEIGHT = 0.8
+"""The same for the Chinese of an English word, which documents hardly ever have itself."""
 
 _QUOTED = re.compile(r'"([^"]{2,60})"')
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-~至到]\s*((?:19|20)\d\d))?\s*年?(?!\d)")
@@ -43,25 +44,29 @@ class Understanding:
     """A query as it was understood.
 
     ``text``: what the encoder reads, Simplified. ``weights``: token → weight in the lexical
-    leg. ``subject``: the tokens left without places and years, which decide whether the
-    library has anything on it. ``parts``: its unbroken stretches. ``terms``: its words,
-    for telling and marking. ``phrases``: what was put in quotation marks, folded.
-    ``synonyms``: words of the query → what was also looked for. ``truncated``: the query
-    was longer than ``MAX_QUERY``.
+    leg; ``expansion``: the same for what documents may call it instead. ``subjects``: what
+    it is about, places and years left out; they decide whether the library has anything on
+    it. ``parts``: its unbroken stretches. ``terms``: its words, for telling and marking.
+    ``phrases``: what was put in quotation marks, folded. ``truncated``: the query was longer
+    than ``MAX_QUERY``.
     """
 
     query: str
     text: str
     weights: Mapping[str, float]
     expansion: Mapping[str, float]
-    subject: tuple[str, ...]
+    subjects: tuple[Subject, ...]
     parts: tuple[str, ...]
     terms: tuple[str, ...]
     phrases: tuple[str, ...]
     places: tuple[Place, ...]
     years: tuple[int, ...]
-    synonyms: Mapping[str, tuple[str, ...]]
     truncated: bool = False
+
+    @property
+    def synonyms(self) -> dict[str, tuple[str, ...]]:
+        """Words of the query → what else was looked for."""
+        return {s.word: s.others for s in self.subjects if s.others}
 
     @property
     def is_han(self) -> bool:
@@ -78,19 +83,20 @@ def understand(query: str) -> Understanding:
     places = tuple(_places(cut))
     years = tuple(_years(folded))
     bare = _without(folded, places, years)
-    synonyms = _synonyms(bare)
+    subject = subjects(bare) if _WORD.search(bare) else ()
+    foreign = [s for s in subject if not _HAN.search(s.word) and _is_place(s)]
+    places += tuple(Place(s.word, m.candidates) for s in foreign for o in s.others for m in find(o))
     return Understanding(
         query=query,
         text=to_simplified(cut) if folded != fold(cut) or is_traditional(cut) else cut,
         weights=Counter(query_tokens(cut)),
-        expansion=_expansion(synonyms),
-        subject=tuple(dict.fromkeys(query_tokens(bare))) if _WORD.search(bare) else (),
+        expansion=_expansion(subject),
+        subjects=tuple(s for s in subject if s not in foreign),
         parts=tuple(part for part in query_parts(bare) if len(part) > 1),
         terms=query_terms(cut),
         phrases=tuple(dict.fromkeys(p.strip() for p in _QUOTED.findall(folded) if p.strip())),
         places=places,
         years=years,
-        synonyms=synonyms,
         truncated=len(" ".join(query.split())) > MAX_QUERY,
     )
 
@@ -134,42 +140,18 @@ def _without(folded: str, places: tuple[Place, ...], years: tuple[int, ...]) -> 
     return bare.replace('"', " ")
 
 
-def _synonyms(folded: str) -> dict[str, tuple[str, ...]]:
-    """Words of the query that stand in a group, longest first and not overlapping. They
-    begin and end where words do: 村播 does not stand in 农村播种."""
-    borders = set(accumulate(map(len, cutter().cut(folded)), initial=0))
-    found: dict[str, tuple[str, ...]] = {}
-    left = folded
-    for word in _synonym_words():
-        start = left.find(word)
-        if start >= 0 and {start, start + len(word)} <= borders:
-            others = [w for group in _synonym_groups()[word] for w in group if w != word]
-            found[word] = tuple(dict.fromkeys(w for w in others if w not in folded))
-            left = left.replace(word, " " * len(word))
-    return {word: others for word, others in found.items() if others}
-
-
-def _expansion(synonyms: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
-    """Token → weight. Several synonyms of one word share its weight by being taken as
-    alternatives: a token counts once, however many of them hold it."""
+def _expansion(found: tuple[Subject, ...]) -> dict[str, float]:
+    """Token → weight. The alternatives of one subject are alternatives: a token counts
+    once, however many of them hold it."""
     weights: dict[str, float] = {}
-    for others in synonyms.values():
-        for other in others:
+    for subject in found:
+        weight = SYNONYM_WEIGHT if _HAN.search(subject.word) else TRANSLATION_WEIGHT
+        for other in subject.others:
             for token in tokens(other):
-                weights[token] = SYNONYM_WEIGHT
+                weights[token] = max(weight, weights.get(token, 0.0))
     return weights
 
 
-@cache
-def _synonym_groups() -> dict[str, list[tuple[str, ...]]]:
-    groups: dict[str, list[tuple[str, ...]]] = {}
-    for line in read_lexicon("synonyms.tsv"):
-        group = tuple(fold(word.strip()) for word in line.split("\t") if word.strip())
-        for word in group:
-            groups.setdefault(word, []).append(group)
-    return groups
-
-
-@cache
-def _synonym_words() -> tuple[str, ...]:
-    return tuple(sorted(_synonym_groups(), key=lambda word: (-len(word), word)))
+def _is_place(subject: Subject) -> bool:
+    """A place in another script: all its Chinese is the name of one."""
+    return any(m.end - m.start == len(other) for other in subject.others for m in find(other))
