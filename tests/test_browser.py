@@ -12,8 +12,12 @@ from browser_app import browser_flags, browser_path, running_app
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 from web_library import HOSTILE_LINE, HOSTILE_TITLE, LONG_LINE, make_library
 
+from kb.model import is_prepared
+from kb.settings import load_settings
+
 pytestmark = pytest.mark.browser
 WAIT_MS = 60_000
+FIRST_START_MS = 300_000
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}
 
@@ -50,6 +54,18 @@ def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     }
     with running_app(environment, folder / "app.log") as address:
         yield App(address, documents)
+
+
+@pytest.fixture(scope="module")
+def served(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app on the documents of the checkout, with the real model."""
+    settings = load_settings()
+    if settings.model is not None or not is_prepared(settings.models):
+        pytest.skip("语义模型还没有准备好;先运行 python -m kb prepare。")
+    folder = tmp_path_factory.mktemp("documents")
+    environment = {"KB_INDEX": str(folder / "index"), "KB_MODELS": str(settings.models)}
+    with running_app(environment, folder / "app.log") as address:
+        yield address
 
 
 class Visit:
@@ -255,3 +271,41 @@ def test_no_request_leaves_the_machine(visit: Visit) -> None:
     expect(visit.page.locator("#here")).to_be_visible()
     hosts = {urlsplit(url).hostname for url in visit.asked if urlsplit(url).scheme != "data"}
     assert hosts == {"localhost"}
+
+
+@pytest.mark.model
+def test_the_documents_of_a_checkout_are_indexed_and_answer_by_meaning(
+    browser: Browser, served: str
+) -> None:
+    visit = Visit(browser, served, WIDE)
+    page = visit.page
+    page.goto(f"{served}/?q={quote('强村公司')}")
+    card = page.locator(".kb-card").first
+    expect(card).to_be_visible(timeout=FIRST_START_MS)
+    expect(card.locator("h3")).to_contain_text("强村公司")
+    expect(card.locator(".kb-digest").first).to_have_text("整理稿")
+    why = page.locator(".kb-why").first
+    why.locator("summary").click()
+    expect(why).to_contain_text("语义检索排第")
+    visit.settle()
+    page.get_by_role("combobox", name="省(区、市)").click()
+    option = page.get_by_role("option", name="浙江省(")
+    count = int((option.text_content() or "").removeprefix("浙江省(").removesuffix(")"))
+    option.click()
+    page.wait_for_url("**province=**")
+    visit.settle()
+    places = page.locator(".kb-hit .kb-meta").all_text_contents()
+    assert places and all(place.startswith("浙江省") for place in places)
+    visit.open(f"/library?find={quote('浙江省')}")
+    expect(page.locator(".kb-doc")).to_have_count(count)
+    visit.close()
+
+
+@pytest.mark.model
+def test_an_english_question_finds_chinese_passages(browser: Browser, served: str) -> None:
+    visit = Visit(browser, served, WIDE)
+    visit.page.goto(f"{served}/?q={quote('elderly care in villages')}")
+    first = visit.page.locator(".kb-hit .kb-text")
+    expect(first.first).to_be_visible(timeout=FIRST_START_MS)
+    assert any("养老" in text for text in first.all_text_contents())
+    visit.close()

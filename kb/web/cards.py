@@ -82,6 +82,12 @@ def hit_html(hit: Hit, card: Card) -> str:
     )
 
 
+def sought(understood: Understanding) -> tuple[str, ...]:
+    """What to mark in a quotation: phrases, words and synonyms of a query, folded."""
+    synonyms = (other for others in understood.synonyms.values() for other in others)
+    return tuple(dict.fromkeys((*understood.phrases, *understood.terms, *synonyms)))
+
+
 def understood_html(understood: Understanding) -> str:
     """How a query was understood; empty where there is nothing to say beyond its words."""
     rows: list[tuple[str, str]] = []

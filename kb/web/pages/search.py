@@ -181,7 +181,7 @@ def _card(practice: Practice, answer: Answer, library: Library) -> None:
         return
     best = quoted[0].mention
     with st.container(border=True, height="stretch"):
-        st.html(cards.practice_html(practice, quoted, answer.understood.terms))
+        st.html(cards.practice_html(practice, quoted, cards.sought(answer.understood)))
         st.page_link(
             frame.ORIGINAL,
             label="看原文出处",
