@@ -12,7 +12,7 @@ from browser_app import browser_flags, browser_path, running_app
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 from web_library import HOSTILE_LINE, HOSTILE_TITLE, LONG_LINE, make_library
 
-from kb.model import is_prepared
+from kb.embedding.model import is_prepared
 from kb.settings import load_settings
 
 pytestmark = pytest.mark.browser

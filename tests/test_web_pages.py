@@ -1,5 +1,6 @@
 """The pages, run without a browser on a small library and without a model."""
 
+import re
 from html import escape
 from pathlib import Path
 
@@ -8,6 +9,9 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 from web_library import HOSTILE_TITLE, make_library
 
+from kb.embedding.encoder import HashEncoder
+from kb.indexing import build
+from kb.search import Searcher
 from kb.settings import Settings, load_settings
 from kb.store.versions import build_lock
 from kb.web import building
@@ -205,6 +209,60 @@ def test_an_added_file_is_built_in_found_and_deleted(indexed: Settings) -> None:
     assert finish_build(indexed).problem is None
     assert "戊县夜校实施办法" not in shown(page(q="乡村夜校"))
     assert not (indexed.documents / "added" / "夜校.txt").exists()
+
+
+def test_an_added_file_that_cannot_be_read_says_why(indexed: Settings) -> None:
+    app = page("library")
+    app.get("file_uploader")[0].upload("坏的.pdf", b"%PDF-1.4 broken", "application/pdf")
+    next(b for b in app.button if b.label == "加入文库").click().run()
+    finish_build(indexed)
+    text = shown(app.run())
+    assert re.search(r"<b>坏的\.pdf</b> 0 KB · 未收入:\S", text)
+    assert "有 2 个文件没有收入" in text
+
+
+def test_an_upload_of_another_kind_is_refused_in_words(indexed: Settings) -> None:
+    app = page("library")
+    app.get("file_uploader")[0].upload("../表格.exe", b"MZ", "application/octet-stream")
+    next(b for b in app.button if b.label == "加入文库").click().run()
+    assert "“表格.exe”不是可以收入的文件" in shown(app)
+    assert not (indexed.documents / "added" / "表格.exe").exists()
+    assert building.last_build(indexed) is None
+
+
+def test_an_unforeseen_error_shows_neither_traceback_nor_path(
+    indexed: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError(f"at {indexed.index}")
+
+    page()
+    monkeypatch.setattr(Searcher, "search", fail)
+    text = shown(page(q="强村公司"))
+    assert "程序出错(RuntimeError)" in text and str(indexed.index) not in text
+
+
+def test_with_vectors_a_passage_tells_its_rank_by_meaning(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = HashEncoder()
+    build(settings.documents, settings.index, encoder)
+    monkeypatch.setenv("KB_MODEL", "hash")
+    monkeypatch.setattr(
+        "kb.web.session.open_searcher", lambda given: Searcher(open_index(given), lambda: encoder)
+    )
+    text = shown(page(q="强村公司"))
+    assert "语义检索排第" in text and "只按关键词检索" not in text
+
+
+def test_a_model_that_is_gone_leaves_the_search_by_words(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(settings.documents, settings.index, HashEncoder())
+    monkeypatch.setenv("KB_MODEL", str(settings.models / "没有的模型"))
+    text = shown(page(q="强村公司"))
+    assert "目前只按关键词检索" in text and 'class="kb-hit"' in text
+    assert str(settings.models) not in text
 
 
 def test_a_build_while_another_program_builds_says_so(indexed: Settings) -> None:

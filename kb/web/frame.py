@@ -9,7 +9,7 @@ import streamlit as st
 from kb.errors import BrokenIndexError, BusyIndexError, MissingIndexError
 from kb.web import building, session
 from kb.web.state import SearchState, search_params
-from kb.web.tables import lines_html, notice_html
+from kb.web.tables import notice_html
 
 _STYLE = Path(__file__).parent / "style.css"
 _LANGUAGE = "<script>document.documentElement.lang = 'zh-CN'</script>"
@@ -86,9 +86,10 @@ def outcome_of(job: building.BuildJob) -> None:
         f"未变 {report.unchanged}),用时 {report.seconds:.1f} 秒。",
     )
     if job.built.model_problem:
-        notice("note", f"没有语义模型,目前只按关键词检索。{job.built.model_problem}")
+        told = session.model_told(session.settings(), job.built.model_problem)
+        notice("note", f"没有语义模型,目前只按关键词检索。{told}")
     if report.failures:
-        st.html(lines_html((f.path, f.reason) for f in report.failures))
+        notice("note", f"有 {len(report.failures)} 个文件没有收入,原因见文库页“没有收入的文件”。")
 
 
 def _set_up(error: BrokenIndexError) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from kb.embedding.model import is_prepared
 from kb.errors import BrokenIndexError, ModelError
-from kb.model import is_prepared
 from kb.search import Searcher
 from kb.settings import Settings, load_settings
 from kb.store.versions import current_version
@@ -55,14 +55,22 @@ def _open(folder: str, stamp: int, model: str, ready: bool, _settings: Settings)
     try:
         searcher = open_searcher(_settings)
     except ModelError as error:
-        return Opened(Searcher(open_index(_settings), None), str(error))
+        return Opened(Searcher(open_index(_settings), None), model_told(_settings, str(error)))
     lexical_only = _why_lexical(searcher, _settings, ready)
     try:
         # The model is loaded here, once, rather than by two first queries at a time.
         searcher.search(_WARM_UP, 1)
     except ModelError as error:
-        return Opened(Searcher(searcher.snapshot, None), str(error))
+        return Opened(Searcher(searcher.snapshot, None), model_told(_settings, str(error)))
     return Opened(searcher, lexical_only)
+
+
+def model_told(given: Settings, problem: str) -> str:
+    """Why there is no model, for a page: a model that was set is named by its folder's
+    path, which is nobody's business in a browser."""
+    if given.model is None:
+        return problem
+    return "设置中指定的语义模型打不开;请检查 KB_MODEL 后重新启动。"
 
 
 def _why_lexical(searcher: Searcher, given: Settings, ready: bool) -> str | None:

@@ -105,10 +105,10 @@ def _manage(given: Settings, ready: Opened | None) -> None:
     if not files:
         st.html('<p class="kb-meta">还没有通过这里添加的文件。</p>')
         return
-    indexed = {c.path for c in ready.searcher.snapshot.library.cards} if ready else set()
+    states = _states(ready.searcher.snapshot.library) if ready else {}
     st.html(
         tables.lines_html(
-            (f.name, f"{_size(f.size_bytes)} · {'已收入' if f.path in indexed else '未收入'}")
+            (f.name, f"{_size(f.size_bytes)} · {states.get(f.path, '还没有建入索引')}")
             for f in files
         )
     )
@@ -122,6 +122,12 @@ def _manage(given: Settings, ready: Opened | None) -> None:
         gone = added.delete(given, chosen)
         st.session_state["library-saved"] = [(name, "已删除") for name in gone]
         _start(given)
+
+
+def _states(library: Library) -> dict[str, str]:
+    """What the last build made of each file, by path."""
+    failed = {failure.path: f"未收入:{failure.reason}" for failure, _ in library.failures()}
+    return failed | {card.path: "已收入" for card in library.cards}
 
 
 def _failures(library: Library) -> None:
