@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.halves import Half, in_half
-from kb.encoder import Encoder
+from kb.embedding.encoder import Encoder
 from kb.indexing import Progress, write_index
 from kb.indexing.ingest import MAX_CHARS
 from kb.indexing.recipe import recipe

@@ -22,9 +22,9 @@ import numpy as np
 
 from eval.beir import BeirSet, read_beir
 from eval.metrics import evaluate, ranked
-from kb.encoder import Encoder, Vectors, load_encoder, work_offline
+from kb.embedding.encoder import Encoder, Vectors, load_encoder, work_offline
+from kb.embedding.model import prepare
 from kb.indexing.ingest import MAX_CHARS
-from kb.model import prepare
 from kb.outline import outline
 from kb.passages import cut
 from kb.settings import load_settings

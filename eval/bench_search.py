@@ -23,11 +23,11 @@ import numpy as np
 from eval.judged import SHARED, read_judged
 from eval.run import CACHE
 from kb.cli.bar import bar
-from kb.encoder import Encoder, OnBatch, Vectors, load_encoder, work_offline
+from kb.embedding.encoder import Encoder, OnBatch, Vectors, load_encoder, work_offline
+from kb.embedding.model import prepare
 from kb.indexing import build, write_index
 from kb.indexing.ingest import document_id
 from kb.indexing.recipe import recipe
-from kb.model import prepare
 from kb.search import Searcher
 from kb.settings import ROOT, Settings, load_settings
 from kb.store.library import Entry

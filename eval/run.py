@@ -11,7 +11,7 @@ from eval.beir import BeirSet, index_beir
 from eval.judged import COLLECTIONS, JudgedQuery, grades
 from eval.legs import LEGS, best_rows, first_of_each
 from eval.metrics import Scores, evaluate, ranked
-from kb.encoder import Encoder
+from kb.embedding.encoder import Encoder
 from kb.indexing import Progress, build
 from kb.indexing.recipe import recipe
 from kb.search.fusion import FusionWeights

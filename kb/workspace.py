@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from kb.encoder import Encoder, OnBatch, Vectors, encoder_fingerprint, load_encoder
+from kb.embedding.encoder import Encoder, OnBatch, Vectors, encoder_fingerprint, load_encoder
+from kb.embedding.model import is_prepared, prepare
 from kb.errors import ModelError, StaleIndexError
 from kb.indexing import BuildReport, Progress, build
 from kb.indexing.recipe import recipe
-from kb.model import is_prepared, prepare
 from kb.search import Searcher
 from kb.settings import Settings
 from kb.store.snapshot import Snapshot, open_snapshot

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.encoder import HashEncoder
+from kb.embedding.encoder import HashEncoder
 from kb.indexing import build
 from kb.indexing.recipe import recipe
 from kb.search import Searcher

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kb.doctor import _span_problems, without
-from kb.encoder import HashEncoder
+from kb.embedding.encoder import HashEncoder
 from kb.indexing import build
 from kb.indexing.recipe import recipe
 from kb.store.snapshot import open_snapshot

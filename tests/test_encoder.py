@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 from tiny_model import packed_file
 
-import kb.accelerate
-from kb.accelerate import best_form, fast_folder, make_fast, make_form
-from kb.encoder import HashEncoder, encoder_fingerprint, load_encoder, local_folder
+import kb.embedding.accelerate
+from kb.embedding.accelerate import best_form, fast_folder, make_fast, make_form
+from kb.embedding.encoder import HashEncoder, encoder_fingerprint, load_encoder, local_folder
+from kb.embedding.model import is_prepared, model_folder
+from kb.embedding.model_folder import write_folder
+from kb.embedding.openvino_encoder import GRAPH, Graph, OpenVinoEncoder
+from kb.embedding.packed import parse_packed
 from kb.errors import ModelError
-from kb.model import is_prepared, model_folder
-from kb.model_folder import write_folder
-from kb.openvino_encoder import GRAPH, Graph, OpenVinoEncoder
-from kb.packed import parse_packed
 from kb.settings import load_settings
 
 TEXTS = ["强村", "30～30强村强村", "", "村 村", "强:村", "query: 30"] * 5
@@ -64,7 +64,7 @@ def test_hash_encoder_puts_texts_that_share_characters_near() -> None:
 
 def test_importing_the_encoder_imports_no_model_library() -> None:
     heavy = python(
-        "import sys, kb.encoder;"
+        "import sys, kb.embedding.encoder;"
         "print([m for m in ('torch', 'openvino', 'sentence_transformers', 'transformers', 'tokenizers')"
         " if m in sys.modules])"
     )
@@ -137,7 +137,7 @@ def test_a_graph_that_computes_something_else_is_not_kept(
 ) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(tiny, copy)
-    monkeypatch.setattr(kb.accelerate, "_agreement", lambda *_: 0.9)
+    monkeypatch.setattr(kb.embedding.accelerate, "_agreement", lambda *_: 0.9)
     assert make_fast(copy, lambda *_: None) is None
     assert best_form(copy) is None
     assert [path.name for path in tmp_path.iterdir()] == ["copy"]
@@ -176,7 +176,7 @@ def test_nothing_asks_for_the_network_and_a_query_needs_no_torch(models: Path) -
         "asked = []\n"
         "socket.getaddrinfo = lambda *a, **k: asked.append(a) or (_ for _ in ()).throw(OSError())\n"
         "from pathlib import Path\n"
-        "from kb.encoder import load_encoder\n"
+        "from kb.embedding.encoder import load_encoder\n"
         f"encoder = load_encoder(None, Path({str(models)!r}))\n"
         "encoder.encode_queries(['强村公司'])\n"
         "print('openvino' in sys.modules and 'torch' in sys.modules)\n"

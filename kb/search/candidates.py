@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.encoder import Encoder
+from kb.embedding.encoder import Encoder
 from kb.search.alternatives import Subject
 from kb.search.answerable import Support
 from kb.search.fusion import FusionWeights, fuse, order

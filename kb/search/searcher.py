@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kb.encoder import Encoder
+from kb.embedding.encoder import Encoder
 from kb.practices import practices
 from kb.script import fold
 from kb.search.answerable import Support, is_answered

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.embedding.openvino_encoder import GRAPH, Graph, import_openvino
+from kb.embedding.sealed import damage, sealing
 from kb.errors import StorageError
-from kb.openvino_encoder import GRAPH, Graph, import_openvino
-from kb.sealed import damage, sealing
 
 if TYPE_CHECKING:
     import openvino

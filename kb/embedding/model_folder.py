@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.packed import PackedModel, Sizes
+from kb.embedding.packed import PackedModel, Sizes
 
 PROMPTS = {"query": "query: ", "document": "passage: "}
 """What the model was trained to see before a query and before a passage."""

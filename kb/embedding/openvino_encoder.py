@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from kb.model_folder import PROMPTS
+from kb.embedding.model_folder import PROMPTS
 
 if TYPE_CHECKING:
     import openvino
@@ -138,7 +138,7 @@ class OpenVinoEncoder:
 
     def _sentence_transformer(self) -> SentenceTransformer:
         if self._face is None:
-            from kb.openvino_module import as_sentence_transformer
+            from kb.embedding.openvino_module import as_sentence_transformer
 
             self._face = as_sentence_transformer(self._graph)
         return self._face

@@ -9,8 +9,8 @@ import torch
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.base.modules import InputModule
 
-from kb.model_folder import PROMPTS
-from kb.openvino_encoder import Graph
+from kb.embedding.model_folder import PROMPTS
+from kb.embedding.openvino_encoder import Graph
 
 
 class OpenVinoModule(InputModule):

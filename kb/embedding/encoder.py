@@ -17,8 +17,8 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from kb.embedding.model import FOLDER, model_folder, verify
 from kb.errors import ModelError
-from kb.model import FOLDER, model_folder, verify
 
 Vectors = NDArray[np.float32]
 OnBatch = Callable[[int], None]
@@ -68,8 +68,8 @@ def load_encoder(
     if model is not None:
         path = str(local_folder(model))
         return _plain(model, path, encoder_fingerprint(model, models_dir), threads)
-    from kb.accelerate import best_form, fast_folder
-    from kb.openvino_encoder import GRAPH, Graph, OpenVinoEncoder
+    from kb.embedding.accelerate import best_form, fast_folder
+    from kb.embedding.openvino_encoder import GRAPH, Graph, OpenVinoEncoder
 
     verify(models_dir)
     folder = model_folder(models_dir)
@@ -81,7 +81,7 @@ def load_encoder(
 
 
 def _plain(name: str, path: str, fingerprint: str, threads: int) -> Encoder:
-    from kb.transformer import SentenceEncoder
+    from kb.embedding.transformer import SentenceEncoder
 
     return SentenceEncoder.load(name, path, fingerprint, threads)
 

