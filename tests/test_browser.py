@@ -146,6 +146,13 @@ def test_a_search_leads_by_card_to_the_marked_place_in_the_original(visit: Visit
         "() => { const r = document.getElementById('here').getBoundingClientRect();"
         " return r.top >= 0 && r.bottom <= window.innerHeight }"
     )
+    original = page.url
+    page.get_by_role("link", name="检索").click()
+    expect(page.locator(".kb-card").first).to_be_visible()
+    assert parameters(page)["q"] == ["强村公司"]
+    page.go_back()
+    expect(page.locator("#here")).to_be_visible()
+    assert page.url == original
     page.go_back()
     expect(page.locator(".kb-card").first).to_be_visible()
     assert parameters(page)["q"] == ["强村公司"]

@@ -140,6 +140,10 @@ def test_a_query_of_punctuation_is_told_what_to_type(indexed: Settings) -> None:
     assert "检索词里没有可以查找的文字" in shown(page(q="??!!"))
 
 
+def test_a_query_of_ten_thousand_characters_is_cut_and_told(indexed: Settings) -> None:
+    assert "检索词太长" in shown(page(q="强村公司怎么办" * 1500))
+
+
 def test_a_query_without_an_answer_says_so(indexed: Settings) -> None:
     text = shown(page(q="量子计算机"))
     assert "库内未见" in text and 'class="kb-hit"' not in text

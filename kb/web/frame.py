@@ -110,7 +110,7 @@ def _set_up(error: BrokenIndexError) -> None:
         notice("note", str(BusyIndexError(job.problem)))
         _look_again()
         return
-    notice("bad", job.problem or str(error))
+    notice("bad", job.problem or "索引仍不能使用。请按“重试”重新建立。")
     if st.button("重试", type="primary"):
         building.start_build(given, rebuild=True)
         st.rerun()
