@@ -36,8 +36,11 @@ def tokens(folded: str) -> list[str]:
 
 
 def query_tokens(query: str) -> list[str]:
-    """The tokens of a query: like ``tokens`` of what is left without question words."""
-    return [token for part in query_parts(query) for token in _tokens(part)]
+    """The tokens of a query: like ``tokens`` of what is left without question words. Single
+    characters (建, 搞) count only where there is nothing longer: they are rare as words of
+    their own, so their weight would be far above their worth."""
+    found = [token for part in query_parts(query) for token in _tokens(part)]
+    return [token for token in found if len(token) > 1 or not _is_han(token)] or found
 
 
 def query_parts(query: str) -> tuple[str, ...]:

@@ -24,15 +24,20 @@ from kb.store.snapshot import Snapshot, open_snapshot
 from kb.store.versions import (
     Manifest,
     build_lock,
+    check_files,
+    current_version,
     discard,
     new_version,
     publish,
+    read_manifest,
     storage_errors,
 )
 from kb.types import Failure
 
 BATCH = 512
 """Passages encoded between two saves: what an interruption costs at most."""
+
+_KEYS = "vector_keys.npy"
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage in the user's words, how much is done and how much there is."""
@@ -91,7 +96,9 @@ def build(
         entries = [e for _, e in sorted((carried | fresh).items())]
         failures = sorted((*found.failures, *unreadable), key=lambda f: f[0].path)
         _refuse_empty(entries, documents, [f for f, _ in failures])
-        report = write_index(index, entries, encoder, failures, str(documents), served, tell)
+        report = write_index(
+            index, entries, encoder, failures, str(documents), tell, carry=not rebuild
+        )
     return _told(report, plan, fresh, cards.keys(), began)
 
 
@@ -153,16 +160,18 @@ def write_index(
     encoder: Encoder | None,
     failures: Sequence[tuple[Failure, Stamp]] = (),
     documents_folder: str = "",
-    served: Snapshot | None = None,
     tell: Progress | None = None,
+    *,
+    carry: bool = True,
 ) -> BuildReport:
     """Write and serve a version of ``entries``, in their order, the lock being held.
 
-    ``served``: the version whose vectors may be carried over. Raises ``StorageError``.
+    ``carry``: take vectors from the served version where the indexed text is the same.
+    Raises ``StorageError``.
     """
     tell = tell or _silent
     texts = [text for entry in entries for text in index_texts(entry.document, entry.passages)]
-    vectors, encoded = _vectors(index, texts, encoder, served, tell)
+    vectors, encoded = _vectors(index, texts, encoder, tell, carry)
     tell("写入索引", 0, 1)
     manifest = _manifest(documents_folder, entries, len(texts), encoder)
     lexical = build_lexical([text.tokens for text in texts])
@@ -193,15 +202,15 @@ def _vectors(
     index: Path,
     texts: Sequence[IndexText],
     encoder: Encoder | None,
-    served: Snapshot | None,
     tell: Progress,
+    carry: bool,
 ) -> tuple[Vectors | None, int]:
     """(n, d) vectors of all texts, and how many had to be encoded."""
     if encoder is None:
         return None, 0
     pending = PendingVectors(index, encoder.fingerprint)
     keys = [vector_key(text.text) for text in texts]
-    known = _served_vectors(served, encoder) | pending.load()
+    known = (_served_vectors(index, encoder) if carry else {}) | pending.load()
     missing = {key: text.text for key, text in zip(keys, texts, strict=True) if key not in known}
     for batch in _batches(list(missing), BATCH):
         done = sum(key in known for key in missing)
@@ -220,11 +229,20 @@ def _vectors(
     return stacked, len(missing)
 
 
-def _served_vectors(served: Snapshot | None, encoder: Encoder) -> dict[bytes, Vectors]:
-    if served is None or served.dense is None or served.manifest.encoder != encoder.fingerprint:
+def _served_vectors(index: Path, encoder: Encoder) -> dict[bytes, Vectors]:
+    """Key → vector of the served version. It may have been built by an older program: the
+    key is the text that was encoded, so its vector holds as long as the encoder does."""
+    try:
+        folder = current_version(index)
+        manifest = read_manifest(folder)
+        if manifest.encoder != encoder.fingerprint:
+            return {}
+        check_files(folder, manifest)
+        keys = np.load(folder / _KEYS, allow_pickle=False)
+        vectors = DenseIndex.load(folder).vectors().copy()
+        return {key.tobytes(): row for key, row in zip(keys, vectors, strict=True)}
+    except (KbError, OSError, ValueError, RuntimeError):
         return {}
-    keys = np.load(served.folder / "vector_keys.npy", allow_pickle=False)
-    return {key.tobytes(): row for key, row in zip(keys, served.dense.vectors(), strict=True)}
 
 
 def _write_vectors(folder: Path, vectors: Vectors | None, texts: Sequence[IndexText]) -> None:
@@ -232,7 +250,7 @@ def _write_vectors(folder: Path, vectors: Vectors | None, texts: Sequence[IndexT
         return
     DenseIndex(vectors).save(folder)
     keys = np.frombuffer(b"".join(vector_key(t.text) for t in texts), np.uint8)
-    np.save(folder / "vector_keys.npy", keys.reshape(len(texts), -1), allow_pickle=False)
+    np.save(folder / _KEYS, keys.reshape(len(texts), -1), allow_pickle=False)
 
 
 def _manifest(

@@ -36,7 +36,8 @@ def subjects(bare: str) -> tuple[Subject, ...]:
     for part in query_parts(bare):
         for subject in _of_part(cutter().cut(part)):
             found.setdefault(subject.word, subject)
-    return tuple(found.values())
+    longer = [subject for subject in found.values() if len(subject.word) > 1]
+    return tuple(longer or found.values())
 
 
 def _of_part(words: Sequence[str]) -> Iterator[Subject]:

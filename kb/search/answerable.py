@@ -11,13 +11,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-_BIAS = -4.9
-_STANDING = 1.0
-_COVERAGE = 4.1
-_SUBJECTS = 0.1
+_BIAS = -4.52
+_COEFFICIENTS = (0.2, 3.72, 0.46, 1.66, 0.03)
+_THRESHOLD = 0.2
 _MOST_SUBJECTS = 6
-_THRESHOLD = 0.3
 _LEXICAL_COVERAGE = 0.5
+_USUAL_NEARNESS = {"multilingual-e5-small": 0.86}
+"""Per model, the best cosine of an ordinary Chinese question; other models go without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +25,43 @@ class Support:
     """What speaks for an answer. ``coverage``: the largest share, by IDF, of the query's
     subjects that one candidate holds, 0 to 1. ``standing``: the highest cosine as a
     standard score over the library, ``None`` without a dense leg. ``subjects``: how many
-    there are; a long question shares few words even with its answer."""
+    there are; a long question shares few words even with its answer. ``whole``: whether a
+    candidate holds a whole stretch of the query. ``nearness``: by how much the highest
+    cosine of a Chinese query exceeds what is usual with the model, 0 where that is not
+    known."""
 
     coverage: float
     standing: float | None
     subjects: int
+    whole: bool
+    nearness: float
+
+
+def nearness(cosine: float, model: str | None, is_han: bool) -> float:
+    """``Support.nearness`` of a highest ``cosine``. ``model``: its name in the manifest."""
+    usual = next((u for name, u in _USUAL_NEARNESS.items() if name in (model or "")), None)
+    return cosine - usual if usual is not None and is_han else 0.0
 
 
 def is_answered(support: Support) -> bool:
     """Whether the candidates answer the query."""
     if support.standing is None:
         return support.coverage >= _LEXICAL_COVERAGE
-    return confidence(support.coverage, support.standing, support.subjects) >= _THRESHOLD
+    return confidence(support) >= _THRESHOLD
 
 
-def confidence(coverage: float, standing: float, subjects: int) -> float:
+def confidence(support: Support) -> float:
     """0 to 1: how surely the library has something on the query."""
-    odds = (
-        _BIAS
-        + _STANDING * standing
-        + _COVERAGE * coverage
-        + _SUBJECTS * min(subjects, _MOST_SUBJECTS)
-    )
+    odds = _BIAS + sum(c * x for c, x in zip(_COEFFICIENTS, features(support), strict=True))
     return 1.0 / (1.0 + math.exp(-odds))
+
+
+def features(support: Support) -> tuple[float, ...]:
+    """What the rule weighs, in the order of its coefficients."""
+    return (
+        support.standing or 0.0,
+        support.coverage,
+        float(min(support.subjects, _MOST_SUBJECTS)),
+        float(support.whole),
+        100 * support.nearness,
+    )

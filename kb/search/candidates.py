@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kb.embedding.encoder import Encoder
 from kb.search.alternatives import Subject
-from kb.search.answerable import Support
+from kb.search.answerable import Support, nearness
 from kb.search.fusion import FusionWeights, fuse, order
 from kb.search.understanding import Understanding
 from kb.store.lexical import LexicalIndex
@@ -180,12 +180,15 @@ def holds(index: LexicalIndex, token: str, rows: Rows) -> Mask:
     return np.asarray(holders[places] == rows)
 
 
-def support(understood: Understanding, candidates: Candidates) -> Support:
-    """What speaks for the candidates as an answer."""
+def support(understood: Understanding, found: Candidates, model: str | None) -> Support:
+    """What speaks for the candidates as an answer. ``model``: whose the cosines are."""
+    best = 0.0 if found.cosines is None else float(found.cosines.max(initial=0))
     return Support(
-        coverage=float(candidates.coverage.max(initial=0.0)),
-        standing=None if candidates.standard is None else float(candidates.standard.max(initial=0)),
+        coverage=float(found.coverage.max(initial=0.0)),
+        standing=None if found.standard is None else float(found.standard.max(initial=0)),
         subjects=len(understood.subjects),
+        whole=bool(found.whole.any()),
+        nearness=0.0 if found.cosines is None else nearness(best, model, understood.is_han),
     )
 
 

@@ -65,7 +65,7 @@ class Searcher:
             notes.append("没有文件符合所选的条件,请放宽条件再试。")
             return Answer(query, understood, False, notes=tuple(notes))
         found = self.candidates(understood, allowed)
-        supported = support(understood, found)
+        supported = support(understood, found, self.snapshot.manifest.model)
         if len(found.rows) == 0 or not is_answered(supported):
             return Answer(query, understood, False, notes=tuple(notes), support=supported)
         found, phrase_note = self._quoted(understood, found)
