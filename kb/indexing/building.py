@@ -239,8 +239,9 @@ def _served_vectors(index: Path, encoder: Encoder) -> dict[bytes, Vectors]:
             return {}
         check_files(folder, manifest)
         keys = np.load(folder / _KEYS, allow_pickle=False)
-        vectors = DenseIndex.load(folder).vectors().copy()
-        return {key.tobytes(): row for key, row in zip(keys, vectors, strict=True)}
+        dense = DenseIndex.load(folder)
+        # Copied while ``dense`` lives: its rows are views of memory that goes with it.
+        return {k.tobytes(): row.copy() for k, row in zip(keys, dense.vectors(), strict=True)}
     except (KbError, OSError, ValueError, RuntimeError):
         return {}
 
