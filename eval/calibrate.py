@@ -62,9 +62,7 @@ def main() -> int:
     return 0
 
 
-def _examples(
-    collection: str, searcher: Searcher, judged: list[JudgedQuery]
-) -> Iterator[Example]:
+def _examples(collection: str, searcher: Searcher, judged: list[JudgedQuery]) -> Iterator[Example]:
     for query in judged:
         understood = understand(query.query)
         allowed = searcher.allowed(query.filters)

@@ -68,7 +68,9 @@ def measure_beir(
         found = searcher.candidates(understand(text))
         times.append(time.perf_counter() - began)
         for leg in LEGS:
-            names = first_of_each(best_rows(found, leg), lambda row: snapshot.library.card_of(row).path)
+            names = first_of_each(
+                best_rows(found, leg), lambda row: snapshot.library.card_of(row).path
+            )
             runs[leg][query_id] = ranked(names[:DEPTH])
     legs = {leg: evaluate(beir.qrels, run) for leg, run in runs.items()}
     return Measured(beir.name, len(beir.corpus), len(beir.queries), legs, _median_ms(times))
@@ -103,7 +105,14 @@ def measure_judged(
     legs = {leg: evaluate(qrels, run) for leg, run in runs.items()}
     unanswerable = sum(not query.relevant for query in judged)
     return Measured(
-        "judged", documents, len(qrels), legs, _median_ms(times), unanswerable, told, tuple(silenced)
+        "judged",
+        documents,
+        len(qrels),
+        legs,
+        _median_ms(times),
+        unanswerable,
+        told,
+        tuple(silenced),
     )
 
 
@@ -124,6 +133,3 @@ def _leg_rows(searcher: Searcher, query: JudgedQuery) -> dict[str, list[int]]:
 
 def _median_ms(times: list[float]) -> float:
     return sorted(times)[len(times) // 2] * 1000 if times else 0.0
-
-
-

@@ -5,26 +5,29 @@ import pytest
 
 from kb.search.fusion import FusionWeights, fuse, order
 
-WEIGHTS = FusionWeights(dense=0.1, whole=0.05)
-NONE = np.zeros(2, bool)
+WEIGHTS = FusionWeights(dense=0.1, coverage=0.2, whole=0.05)
 
 
 def test_worked_values():
-    lexical = np.array([5.0, 0.0, 12.0], np.float32)
+    share = np.array([0.5, 0.0, 1.0], np.float32)
     standard = np.array([3.0, 4.0, -1.0], np.float32)
-    fused = fuse(lexical, 10.0, standard, np.array([True, False, False]), WEIGHTS)
-    assert fused[0] == pytest.approx(0.5 + 0.1 * 3.0 + 0.05)
+    coverage = np.array([1.0, 0.0, 0.5], np.float32)
+    fused = fuse(share, standard, coverage, np.array([True, False, False]), WEIGHTS)
+    assert fused[0] == pytest.approx(0.5 + 0.1 * 3.0 + 0.2 + 0.05)
     assert fused[1] == pytest.approx(0.0 + 0.1 * 4.0)
-    assert fused[2] == pytest.approx(1.0 - 0.1 * 1.0)
+    assert fused[2] == pytest.approx(1.0 - 0.1 * 1.0 + 0.1)
 
 
-def test_without_a_dense_leg_the_lexical_share_decides():
-    fused = fuse(np.array([2.0, 4.0], np.float32), 8.0, None, NONE, WEIGHTS)
+def test_without_a_dense_leg_the_words_decide():
+    nothing = np.zeros(2, np.float32)
+    fused = fuse(np.array([0.25, 0.5], np.float32), None, nothing, nothing > 0, WEIGHTS)
     assert list(fused) == [0.25, 0.5]
 
 
-def test_a_query_of_unknown_words_divides_by_something():
-    assert list(fuse(np.zeros(2, np.float32), 0.0, None, NONE, WEIGHTS)) == [0.0, 0.0]
+def test_a_query_that_names_things_leaves_more_to_its_words():
+    naming, asking = WEIGHTS.for_subjects(2), WEIGHTS.for_subjects(3)
+    assert (naming.dense, naming.coverage) == (0.05, 0.8)
+    assert asking == WEIGHTS
 
 
 def test_ties_are_broken_by_row():

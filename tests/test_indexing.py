@@ -170,7 +170,11 @@ def test_a_full_disk_keeps_the_old_index(documents, index, monkeypatch):
     def full(*_args, **_kwargs):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    for what in ("kb.store.pending.np.savez", "kb.indexing.building.write_library", "kb.indexing.building.publish"):
+    for what in (
+        "kb.store.pending.np.savez",
+        "kb.indexing.building.write_library",
+        "kb.indexing.building.publish",
+    ):
         with monkeypatch.context() as patched:
             patched.setattr(what, full)
             with pytest.raises(StorageError, match="磁盘空间"):

@@ -136,7 +136,9 @@ def test_filtered_rows_rank_as_they_would_among_themselves(digests):
     everything = digests.search("农村垃圾分类", k=400)
     library = digests.snapshot.library
     inside = digests.search("农村垃圾分类", k=5, filters=filters)
-    wanted = {r for r in range(library.rows) if library.card_of(r).metadata.region.province == "四川省"}
+    wanted = {
+        r for r in range(library.rows) if library.card_of(r).metadata.region.province == "四川省"
+    }
     assert {h.row for h in inside.hits} <= wanted
     best = next(h.row for h in everything.hits if h.row in wanted)
     assert inside.hits[0].row == best

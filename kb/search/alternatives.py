@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kb.script import fold
-from kb.words import cutter, query_parts, read_lexicon
+from kb.words import cutter, read_lexicon, stopwords
 
 _LONGEST = 8
 """Tokens an entry of the data files may span."""
@@ -33,22 +33,22 @@ class Subject:
 def subjects(bare: str) -> tuple[Subject, ...]:
     """The subjects of a folded query without places and years, in order, each once."""
     found: dict[str, Subject] = {}
-    for part in query_parts(bare):
-        for subject in _of_part(cutter().cut(part)):
-            found.setdefault(subject.word, subject)
+    for subject in _walk(cutter().cut(bare)):
+        found.setdefault(subject.word, subject)
     longer = [subject for subject in found.values() if len(subject.word) > 1]
     return tuple(longer or found.values())
 
 
-def _of_part(words: Sequence[str]) -> Iterator[Subject]:
-    """The longest entries of the data files, from the left, and the words between them."""
+def _walk(words: Sequence[str]) -> Iterator[Subject]:
+    """The longest entries of the data files, from the left, and the words between them but
+    for question words; an entry may hold one (谁管)."""
     at = 0
     while at < len(words):
         length, others = _longest(words, at)
         word = "".join(words[at : at + length])
         at += length
-        if _names_something(word):
-            yield Subject(word, tuple(other for other in others if other != word))
+        if _names_something(word) and (others or word not in stopwords()):
+            yield Subject(word, others)
 
 
 def _longest(words: Sequence[str], at: int) -> tuple[int, tuple[str, ...]]:

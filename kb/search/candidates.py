@@ -78,7 +78,9 @@ def gather(
     dense = _dense(understood, snapshot, encoder, allowed, top)
     rows = dense.rows if dense else top
     whole = holds_whole(understood.parts, index, rows)
-    ceiling = index.ceiling(understood.weights)
+    share = np.clip(scores[rows] / max(index.ceiling(understood.weights), 1e-6), 0.0, 1.0)
+    cover = coverage(understood, index, rows)
+    fitting = weights.for_subjects(len(understood.subjects))
     nowhere = np.zeros(len(rows), bool)
     return Candidates(
         rows=rows,
@@ -86,11 +88,11 @@ def gather(
         cosines=dense.cosines if dense else None,
         standard=dense.standard if dense else None,
         ranks=(_ranks(top), _ranks(dense.near) if dense else {}),
-        coverage=coverage(understood, index, rows),
+        coverage=cover,
         whole=whole,
         here=nowhere,
         then=nowhere,
-        scores=fuse(scores[rows], ceiling, dense.standard if dense else None, whole, weights),
+        scores=fuse(share, dense.standard if dense else None, cover, whole, fitting),
     )
 
 

@@ -11,7 +11,7 @@ were chosen on the tuning halves only; ``eval/README.md`` has the figures.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,29 +24,44 @@ class FusionWeights:
     """What the parts of a score are worth against a passage with every word of the query,
     which is worth one.
 
-    ``dense``: one standard deviation of the cosine. ``whole``: a passage that holds a whole
-    stretch of the query. ``place``, ``year``: a document from the place, of the year the
-    query names.
+    ``dense``: one standard deviation of the cosine. ``coverage``: a passage that holds
+    everything the query is about. ``whole``: one that holds a whole stretch of the query.
+    ``place``, ``year``: a document from the place, of the year the query names.
     """
 
     dense: float = 0.12
+    coverage: float = 0.2
     whole: float = 0.05
     place: float = 0.25
     year: float = 0.08
 
+    def for_subjects(self, count: int) -> FusionWeights:
+        """The weights for a query about ``count`` things. One or two are mostly names,
+        which either stand in a passage or do not: there words decide more."""
+        if count > NAMING:
+            return self
+        return replace(self, dense=self.dense / 2, coverage=self.coverage * 4)
+
+
+NAMING = 2
+
 
 def fuse(
-    lexical: Floats, ceiling: float, standard: Floats | None, whole: NDArray[np.bool_],
+    share: Floats,
+    standard: Floats | None,
+    coverage: Floats,
+    whole: NDArray[np.bool_],
     weights: FusionWeights,
 ) -> Floats:
     """The fused scores of candidate passages, (n,) float32, higher is better.
 
-    ``lexical``: BM25 scores, (n,). ``ceiling``: what they could be at most. ``standard``:
-    the cosines as standard scores, (n,), ``None`` without a dense leg. ``whole``: (n,).
+    ``share``: the lexical scores divided by what they could be at most, (n,), 0 to 1.
+    ``standard``: the cosines as standard scores, (n,), ``None`` without a dense leg.
+    ``coverage``: (n,), 0 to 1. ``whole``: (n,).
     """
-    share = np.clip(lexical / max(ceiling, 1e-6), 0.0, 1.0)
     near = 0.0 if standard is None else weights.dense * standard
-    return np.asarray(share + near + weights.whole * whole, np.float32)
+    told = weights.coverage * coverage + weights.whole * whole
+    return np.asarray(share + near + told, np.float32)
 
 
 def order(scores: Floats, rows: NDArray[np.int64]) -> NDArray[np.int64]:

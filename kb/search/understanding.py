@@ -20,7 +20,7 @@ from kb.words import query_parts, query_terms, query_tokens, tokens
 
 MAX_QUERY = 500
 """Characters of a query that are looked at; the model reads no more than about that."""
-SYNONYM_WEIGHT = 0.4
+SYNONYM_WEIGHT = 0.2
 """How much a synonym's tokens count against the query's own."""
 TRANSLATION_WEIGHT = 0.8
 """The same for the Chinese of an English word, which documents hardly ever have itself."""
