@@ -227,7 +227,7 @@ def test_a_damaged_pointer_is_told(documents, index, content):
 
 def test_an_index_built_otherwise_is_refused_and_says_what_differs(documents, index):
     build(documents, index, HashEncoder())
-    with pytest.raises(StaleIndexError, match="max_chars.*500.*现在为 300"):
+    with pytest.raises(StaleIndexError, match=r"max_chars.*500.*现在为 300"):
         open_snapshot(index, recipe() | {"max_chars": "300"})
 
 

@@ -1,5 +1,7 @@
 """Search over the made-up library and over the digests, with the deterministic encoder."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -44,7 +46,7 @@ def test_every_hit_is_a_span_of_its_document(searcher):
 def test_ranks_count_from_one_and_scores_fall(searcher):
     hits = searcher.search("养老", k=5).hits
     assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
-    assert all(a.score >= b.score for a, b in zip(hits, hits[1:], strict=False))
+    assert all(a.score >= b.score for a, b in pairwise(hits))
 
 
 def test_same_query_same_answer(searcher):

@@ -25,7 +25,7 @@ class DenseIndex:
 
     def __init__(self, vectors: Vectors) -> None:
         """``vectors``: (n, d) float32, rows of unit length."""
-        self._index: faiss.Index = faiss.IndexFlatIP(vectors.shape[1])
+        self._index: faiss.IndexFlatIP = faiss.IndexFlatIP(vectors.shape[1])
         self._index.add(np.ascontiguousarray(vectors))
 
     @classmethod
@@ -33,7 +33,10 @@ class DenseIndex:
         """Read what ``save`` wrote. Raises ``RuntimeError``, ``ValueError`` or ``OSError``
         where the file is damaged."""
         self = cls.__new__(cls)
-        self._index = faiss.deserialize_index(np.load(folder / _FILE, allow_pickle=False))
+        index = faiss.deserialize_index(np.load(folder / _FILE, allow_pickle=False))
+        if not isinstance(index, faiss.IndexFlatIP):
+            raise ValueError("not a flat index")
+        self._index = index
         return self
 
     def save(self, folder: Path) -> None:
