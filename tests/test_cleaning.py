@@ -84,6 +84,46 @@ def test_noise_of_the_tail(line: str, reason: str) -> None:
     assert result.text.endswith("2021年3月4日\n")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "甲县组建强村公司十二家。<script>document.write('x')</script>",
+        "甲县推行“两次四分法”,参与率达到95%。<svg/onload=alert(document.cookie)>",
+        "<script>var x = 1;</script>甲县推行垃圾分类。",
+        "甲县推行垃圾分类,成效明显。-->",
+        "<!-- 甲县推行垃圾分类,成效明显。",
+        "前台用 jQuery( 的甲县数字乡村平台已经上线运行。",
+    ],
+)
+def test_sentence_beside_script_stays(line: str) -> None:
+    assert removed(cleaned(TITLE, PROSE, line, PROSE)) == []
+    assert removed(cleaned(TITLE, PROSE, PROSE, line)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<!-- 甲县推行垃圾分类,成效明显。 -->",
+        "document.write('甲县推行垃圾分类,成效明显。')",
+        "var ua = navigator.userAgent; // 判断是不是手机访问本网站。",
+        "window.location = '/m/'; /* 手机访问的转到手机版网站。 */",
+    ],
+)
+def test_script_with_a_sentence_inside_goes(line: str) -> None:
+    assert removed(cleaned(TITLE, PROSE, line, PROSE)) == [("script", line)]
+
+
+def test_padded_lines_are_read_in_linear_time() -> None:
+    padded = "".join(f"来源{' ' * 3000}x{i}\n" for i in range(50))
+    result = clean(RawText(f"{TITLE}\n{padded}{PROSE}\n来源:{' ' * 3000}甲县\n", "text"))
+    assert removed(result) == [("metadata", f"来源:{' ' * 3000}甲县")]
+
+
+def test_long_line_of_symbols_is_read_in_linear_time() -> None:
+    text = "(" * 200_000 + "甲县" + "《" * 200_000
+    assert clean(RawText(f"{TITLE}\n{PROSE}\n{text}\n", "text")).removals == ()
+
+
 def test_numbers_beside_script_go_and_others_stay() -> None:
     assert removed(cleaned(TITLE, PROSE, "35 2726197", '");')) == [
         ("script", "35 2726197"),

@@ -21,7 +21,14 @@ _BULLET = re.compile(r"^[·•*▪■◆►▲△▼↑>\s-]+")
 _SHORT_DATE = re.compile(r"\d{1,2}-\d{1,2}\s+\d{1,2}:\d\d(:\d\d)?")
 _MENU_GAPS = re.compile(r"[\s|·/>»\-]+")
 _GAPS = re.compile(r"[\s|·/【】\[\]()]+")
-_STRAY = re.compile(r"[\s\d\W_]*[\"'();{}\[\]<>=][\s\d\W_]*")
+# The pattern of labels tries every width of a gap: squared where a line is padded.
+_WIDE_GAP = re.compile(" {3,}")
+_LETTER = re.compile(r"[^\W\d_]")
+_BRACKETS = frozenset("\"'();{}[]<>=")
+_CODE = re.compile(
+    r"</?[a-z!][^<>]*>|\"[^\"\n]*\"|'[^'\n]*'|`[^`\n]*`|/\*.*?\*/|(?<!:)//.*", re.I | re.S
+)
+_PROSE = re.compile(r"[\u3400-\u9fff](?:[^\x00-\x7f]|[\d.,:%]){4,}[。!?;\uff01\uff1f\uff1b]")
 _NUMBERS = re.compile(r"[\d\s.,]+")
 _SENTENCE = re.compile(r"[。;!?]")
 _MAX_NAME = 20
@@ -77,7 +84,7 @@ def is_metadata(line: str, among: bool = False) -> bool:
     ``来源:县农业农村局 发布时间:2020-11-16 浏览次数:`` is; prose that has a label in it is not.
     ``among``: it stands beside such lines, so that a weak label such as 名称 is enough.
     """
-    bare = _BULLET.sub("", line)
+    bare = _WIDE_GAP.sub("  ", _BULLET.sub("", line))
     found = list(_labels().finditer(bare))
     if not found:
         return False
@@ -106,7 +113,15 @@ def is_date(line: str) -> bool:
 
 def is_stray_script(line: str) -> bool:
     """Tell whether ``line`` is left over from a script: brackets and quotes, no word."""
-    return bool(_STRAY.fullmatch(line)) and not re.search(r"\w*[^\W\d_]", line)
+    return not _BRACKETS.isdisjoint(line) and not _LETTER.search(line)
+
+
+def holds_prose(text: str) -> bool:
+    """Tell whether ``text``, a line as printed, has a sentence beside the code in it.
+
+    What stands in tags, in straight quotes and in comments of a script is code.
+    """
+    return bool(_PROSE.search(_CODE.sub(" ", text)))
 
 
 def is_numbers(line: str) -> bool:

@@ -124,6 +124,8 @@ def _marked_noise(page: _Page) -> None:
         outside = i < page.first or i > page.last
         if line.number and line.number[0] != "bullet" and reason != "page_number":
             continue
+        if reason == "script" and noise.holds_prose(line.text):
+            continue
         if reason and reason != "caption" and (outside or reason in _ANYWHERE):
             page.found[i] = reason
         elif outside and noise.is_toolbar(line.folded):
