@@ -56,6 +56,14 @@ def test_families_nest_and_a_count_runs_on_over_parents() -> None:
     ]
 
 
+def test_a_label_before_a_colon_is_the_heading_of_a_long_sentence() -> None:
+    text = (
+        "（一）养老：到年底共建成助餐点316个，困难老年人家庭的适老化改造在城乡都已覆盖，"
+        "星级养老机构有162个。\n（二）医疗：建好村卫生室。\n"
+    )
+    assert [s.title for s in outline(text)] == ["（一）养老", "（二）医疗"]
+
+
 def test_spans_begin_at_the_heading_and_end_with_the_section() -> None:
     sections = outline(PLAN)
     for section in sections:

@@ -141,7 +141,8 @@ def run_in_end(text: str, body: int, end: int) -> int | None:
     for clause in _CLAUSE.finditer(text, body, stop):
         if clause.start() - body > MAX_TITLE:
             break
-        if clause.start() - body >= 4:
+        # A label is two characters at least (改厕:…), a first clause is more.
+        if clause.start() - body >= (2 if clause.group() in "：:" else 4):
             return clause.start()
     return None
 
