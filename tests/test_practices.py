@@ -63,6 +63,8 @@ def search(
         ("各村办起强村公司,村民入股。", ["强村公司"]),
         ("实施农房质量安全提升工程,改造危房。", ["农房质量安全提升工程"]),
         ("探索“甲乙丙”三方联动助力集体经济发展。", ["“甲乙丙”三方联动"]),
+        ("实施“灵鹊代管”共建共享工程,改造住房。", ["“灵鹊代管”共建共享工程"]),
+        ("推行“1+6+N”模式用来改造村级活动场所。", ["“1+6+N”模式"]),
     ],
 )
 def test_names_of_practices(text: str, expected: list[str]) -> None:
@@ -81,6 +83,11 @@ def test_names_of_practices(text: str, expected: list[str]) -> None:
         "实施乡风文明、公共文化等“五大工程”。",
         "建立长效机制,健全工作机制。",
         "按照“高点规划、快速推进”的要求,抓好落实。",
+        "“横线”是信息集成平台,连着各村。",
+        "通过“一品一线、多县一线”建平台、搭网络。",
+        "摸索出“9种模式”壮大集体经济。",
+        "报告没有写“富村事项”的具体办法。",
+        "“灵鹊乡村”系统累计发放信用贷款9亿元。",
     ],
 )
 def test_slogans_honours_laws_and_counts_are_no_practices(text: str) -> None:
@@ -187,6 +194,72 @@ def test_every_hit_belongs_to_a_practice_even_without_mentions() -> None:
 )
 def test_an_unnamed_practice_is_its_heading_without_the_number(heading: str, name: str) -> None:
     assert subject_name(("一、任务", heading)) == name
+
+
+@pytest.mark.parametrize(
+    ("headings", "name"),
+    [
+        (("二、和美村庄", "（二）2024年计划"), "和美村庄"),
+        (("一、厕所与污水", "（一）已做"), "厕所与污水"),
+        (("一、农村信用体系", "4. 评价"), "农村信用体系：评价"),
+        (("二、2024年工作", "（一）主要目标"), "主要目标"),
+        (("一、基本原则", "──坚持因地制宜"), "坚持因地制宜"),
+        (("一、任务", "（一）计划生育服务"), "计划生育服务"),
+    ],
+)
+def test_a_heading_that_says_only_when_gives_way_to_that_above(
+    headings: tuple[str, ...], name: str
+) -> None:
+    assert subject_name(headings) == name
+
+
+def test_the_lines_over_a_text_are_no_quotation() -> None:
+    head = "某县富村公司与农民增收\n\n地区:某省某县\n\n整理稿,据《某县工作报告》\n\n"
+    prose = "全县办起富村公司,由镇里统一经营。各村按股分红。"
+    doc, found = read(f"{head}{prose}\n\n一、做法\n富村公司带动九个村。\n")
+    subject = next(m for m in found if not m.named)
+    assert doc.text[subject.start : subject.end] == prose
+    bare, (only,) = read("某县富村公司名录\n\n甲村富村公司\n")
+    assert bare.text[only.start : only.end] == bare.text.strip()
+
+
+def test_one_long_quoted_name_is_one_practice_whatever_class_it_is_given() -> None:
+    _, found = read(
+        "开展“富村清单+入股”试点,由镇里统一经营。推行“富村清单+入股”治理模式,按股分红。\n"
+    )
+    assert [p.aliases for p in catalogue(found, {})] == [("“富村清单+入股”治理模式",)]
+    _, numbers = read("建设“12+10+4”平台,由镇里统一经营。推行“12+10+4”工作法,按股分红。\n")
+    assert len(catalogue(numbers, {})) == 2
+    _, short = read("推进“三位”改革,由镇里统一经营。推行“三位”工程,按股分红。\n")
+    assert len(catalogue(short, {})) == 2
+
+
+def test_a_name_that_holds_a_part_of_what_is_asked_gains_a_few_ranks_only() -> None:
+    filler = "村里修路架桥,群众出工出力,各方支持,路好走了,大家都说好。"
+    named_ = "一、乡风\n推行“美庭乡村·家园”文明行动,由村里统一组织,群众参与评选。\n"
+    docs = {f"丙{n}": f"一、事项{n}\n{filler * 3}\n" for n in range(6)}
+    last = search({**docs, "甲": named_}, ("美庭乡村", "观摩点"))
+    assert [named for _, named, _, _ in last].index(True) == 4
+
+
+def test_a_heading_that_holds_all_that_is_asked_beats_a_name_beside_it() -> None:
+    body = "壮大村级经济,推行“三评两议”工作法,由镇里统一组织,村民以房入股,按股分红。\n"
+    asked = ("村级经济",)
+    assert search({"甲": f"一、壮大村级经济\n{body}"}, asked)[0][0] == "壮大村级经济"
+    assert search({"甲": f"一、强组织\n{body}"}, asked)[0][0] == "“三评两议”工作法"
+
+
+def test_a_heading_far_down_does_not_come_before_a_name_at_the_top() -> None:
+    filler = "村里修路架桥,群众出工出力,各方支持,路好走了,大家都说好。" * 3
+    first = "一、改革\n探索推行宅基地收储分红改革,由村里统一收储,农户按股分红。\n"
+    docs = {"甲": first} | {f"丙{n}": f"一、事项{n}\n{filler}\n" for n in range(3)}
+    found = search({**docs, "丁": f"一、农业品牌、宅基地分红\n{filler}\n"}, ("宅基地分红",))
+    assert [name for name, *_ in found][:2] == ["宅基地收储分红改革", "事项0"]
+
+
+def test_words_that_fit_every_name_choose_none() -> None:
+    text = "一、组织\n推进农村集体产权制度改革,由镇里统一清产核资,村民入股分红。\n"
+    assert search({"甲": text}, ("林权", "制度", "改革"))[0][:2] == ("组织", False)
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="../shared/seeds is absent")

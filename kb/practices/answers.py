@@ -16,6 +16,8 @@ from kb.types import DEPTHS, Depth, Hit, Mention, Practice, Region
 
 _BESIDE = 40
 """How far from its name, in characters, a practice is told of what is asked."""
+_GAIN = 3
+"""Ranks that a name or heading gains which holds most of what is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,9 @@ def practices(
     """The practices that ``hits`` answer with, best first; every hit has at least one.
 
     ``mentions_by_row``: mentions by the row of the passage they stand in. ``regions``: by
-    document. ``query_terms``: the query's words, folded. Order: names that match the
-    query, told before merely named, then closeness of the name, best rank, depth.
+    document. ``query_terms``: what the query is about, folded, without places and years.
+    Order: names that hold all that is asked, told before merely named, best rank (what
+    holds most of it in its name or heading gains a few), depth.
     """
     terms = _subject_terms(query_terms)
     groups: dict[str, list[_Fit]] = {}
@@ -51,11 +54,13 @@ def practices(
     )
 
 
-def _order(group: list[_Fit]) -> tuple[bool, bool, int, int, int, str]:
+def _order(group: list[_Fit]) -> tuple[bool, bool, int, int, str]:
     match = max(f.match for f in group)
     level = max(DEPTHS.index(f.mention.depth) for f in group)
     best = min(f.rank for f in group)
-    return not match, not level, -match, best, -level, group[0].mention.key
+    exact = match == 2 and any(f.mention.named for f in group)
+    ahead = best - _GAIN * bool(match)
+    return not exact, not level, ahead, -level, group[0].mention.key
 
 
 def _answers(
@@ -67,11 +72,12 @@ def _answers(
     by_name = [(m, fit) for m in named if (fit := _name_fit(m.key, terms))]
     if by_name:
         return by_name
-    beside = _beside(hit, named, terms)
+    subject = next((m for m in found if not m.named), None) or _fallback(hit)
+    fit = _name_fit(subject.key, terms)
+    beside = _beside(hit, named, terms) if fit < 2 else []
     if 0 < len({m.key for m in beside}) <= 2 and (deep := [m for m in beside if _is_told(m)]):
         return [(m, 0) for m in deep]
-    subject = next((m for m in found if not m.named), None) or _fallback(hit)
-    return [(subject, _name_fit(subject.key, terms))]
+    return [(subject, fit)]
 
 
 def _is_told(mention: Mention) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from kb.practices.depth import depth, planned, sentence_around, subject_depth
-from kb.practices.naming import Name, names
+from kb.practices.naming import Name, either, lexicon, names
 from kb.script import fold, is_traditional, to_simplified
 from kb.types import Document, Mention, Passage
 
@@ -18,6 +19,7 @@ _NUMBERING = re.compile(
 _LONGEST = 2000
 """Characters of a passage that are read for names."""
 _TRAILING = "。.：:；;，,、 \n"
+_LONG_QUOTE = re.compile(r"[“「『\"](?=(?:[^”」』\"]*[\u4e00-\u9fff]){4})([^”」』\"]{6,})[”」』\"]")
 _KEY_NOISE = re.compile(r"[\s\"'“”‘’「」『』《》,，、。:：;；()（）的-]")
 
 
@@ -70,9 +72,18 @@ def _subject(document: Document, simplified: str, passage: Passage) -> Mention:
     body = end if passage.start <= start and end < passage.end else passage.start
     how = subject_depth(simplified, body, passage.end, _ahead(document, passage))
     simple = to_simplified(shown) if simplified is not document.text else shown
-    return Mention(
-        key_of(simple), shown, False, document.id, passage.start, passage.end, start, end, how
-    )
+    told = passage.start if passage.headings else _prose_start(document.text, passage)
+    return Mention(key_of(simple), shown, False, document.id, told, passage.end, start, end, how)
+
+
+def _prose_start(text: str, passage: Passage) -> int:
+    """Where the first sentence of a passage stands that begins with the lines over a text:
+    title, place, number; its start where it has no sentence."""
+    for line in re.finditer(r"[^\n]+", text[passage.start : passage.end]):
+        if re.search(r"[。！？!?；;]", line.group()):
+            lead = len(line.group()) - len(line.group().lstrip())
+            return passage.start + line.start() + lead
+    return passage.start
 
 
 def _heading_span(document: Document, passage: Passage) -> tuple[str, int, int]:
@@ -89,15 +100,37 @@ def _heading_span(document: Document, passage: Passage) -> tuple[str, int, int]:
 
 
 def subject_name(headings: Sequence[str]) -> str:
-    """The lowest heading without its number; an article keeps it, after its chapter."""
+    """The lowest heading without its number. One that says only when or how far (已做,
+    2024年计划) gives way to that above it, a single word stands after it, and so does an
+    article, with its number."""
     lowest = headings[-1].strip()
-    bare = _NUMBERING.sub("", lowest).strip(_TRAILING)
-    if bare:
+    bare = _bare(lowest)
+    if len(headings) == 1 or (len(bare) > 2 and not _is_label(bare)):
+        return bare or lowest
+    above = subject_name(headings[:-1])
+    if not bare:
+        return f"{_bare(headings[-2])} {lowest}".strip()
+    if _is_label(above):
         return bare
-    above = _NUMBERING.sub("", headings[-2]).strip(_TRAILING) if len(headings) > 1 else ""
-    return f"{above} {lowest}".strip()
+    return above if _is_label(bare) else f"{above}：{bare}"
+
+
+def _bare(heading: str) -> str:
+    return _NUMBERING.sub("", heading).strip(_TRAILING + "—─－-")
+
+
+def _is_label(bare: str) -> bool:
+    """Whether a heading is made of nothing but words of time and of planning."""
+    return _label().fullmatch(fold(to_simplified(bare))) is not None
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(rf"(?:\d{{4}}(?:-\d{{4}})?年?|{either(lexicon().words['label_words'])})+")
 
 
 def key_of(simplified: str) -> str:
-    """What makes names one practice: script, width, case, quotes and 的 do not count."""
-    return _KEY_NOISE.sub("", fold(simplified))
+    """What makes names one practice: script, width, case, quotes and 的 do not count, nor
+    does the class noun after a quotation that is itself long enough to tell it."""
+    quoted = _LONG_QUOTE.match(simplified)
+    return _KEY_NOISE.sub("", fold(quoted.group(1) if quoted else simplified))

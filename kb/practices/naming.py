@@ -21,7 +21,7 @@ _HAN = "\u4e00-\u9fff"
 _QUOTE = r"[“「『‘\"]([^“”「」『』‘’\"\n。]{1,24})[”」』’\"]"
 _STOPS = '，,。；;：:、！？!?\n“”「」『』‘’"《》（）()'
 _TITLE = re.compile(r"《[^》\n]*》")
-_COUNT = re.compile(r"[一二三四五六七八九十两百\dN]+(?:大|项|个一|个|条)")
+_COUNT = re.compile(r"[一二三四五六七八九十两百\dN]+(?:大|项|个一|个|条|种)")
 _COINAGE = re.compile(
     r"[\d+＋]|([一二三四五六七八九十百千万两双]).+[一二三四五六七八九十百千万两双]"
 )
@@ -78,7 +78,9 @@ def lexicon() -> Lexicon:
         words=words,
         tail=re.compile(rf"的?[{_HAN}]{{0,14}}(?:{classes})"),
         cut=re.compile(
-            either((verbs - {"组织", "创新", "培育"}) | set("和与及等在被为了并出让把"))
+            either((verbs - {"组织", "创新", "培育"}) | set("和与及等在被为了并出让把是"))
+            + "|"
+            + "|".join(words["cut_patterns"])
         ),
         coined=re.compile(rf"(?:{either(words['coining_verbs'])}){gap}$"),
         refused=re.compile(
@@ -199,7 +201,7 @@ def _tail(text: str, at: int, end: int) -> int | None:
     words = lexicon()
     run = re.compile(rf"的?[{_HAN}]{{0,16}}").match(text, at, end)
     reach = run.end() if run else at
-    stop = words.cut.search(text, at, reach)
+    stop = words.cut.search(text, at + text[at : at + 1].count("的"), reach)
     match = words.tail.match(text, at, stop.start() if stop else reach)
     if match is None or _is_other(text[at : at + 4].removeprefix("的")):
         return None
