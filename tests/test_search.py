@@ -127,6 +127,12 @@ def test_a_place_in_the_query_favours_but_does_not_exclude(digests):
     assert any("地区" in note for note in answer.hits[0].why.notes)
 
 
+def test_a_place_and_a_year_in_the_query_do_not_dilute_the_name(digests):
+    answer = digests.search("金华 2024 强村公司", k=10)
+    assert answer.practices[0].name == "强村公司" and answer.practices[0].named
+    assert answer.practices[0].hits[0] == 1
+
+
 def test_nothing_from_there_is_told(digests):
     answer = digests.search("新疆的强村公司")
     assert answer.answered

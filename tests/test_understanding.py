@@ -45,6 +45,14 @@ def test_synonyms_begin_and_end_where_words_do():
     assert understand("农村医疗怎么做").synonyms.keys().isdisjoint({"村医"})
 
 
+def test_everyday_words_mean_what_they_say_together():
+    meals = understand("农村老人吃饭问题怎么解决").synonyms
+    assert meals["老人吃饭问题"][0] == "老年助餐"
+    assert all("粮食安全" not in others for others in meals.values())
+    assert understand("改厕多少户").synonyms.get("多少户") == ("户数", "受益户")
+    assert "数字" in understand("數位鄉村").synonyms["数位"]
+
+
 def test_english():
     understood = understand("garbage sorting in villages")
     assert not understood.is_han

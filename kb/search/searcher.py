@@ -93,7 +93,8 @@ class Searcher:
         library = self.snapshot.library
         mentions = library.mentions([hit.row for hit in hits])
         regions = {h.passage.document_id: library.card_of(h.row).metadata.region for h in hits}
-        return practices(hits, mentions, regions, understood.terms)
+        asked = tuple(subject.word for subject in understood.subjects)
+        return practices(hits, mentions, regions, asked)
 
     def _hits(self, understood: Understanding, found: Candidates, k: int) -> tuple[Hit, ...]:
         best = order(found.scores, found.rows)[:k]
