@@ -8,12 +8,12 @@ from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from browser_app import browser_flags, browser_path, running_app
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
-from web_library import HOSTILE_LINE, HOSTILE_TITLE, LONG_LINE, make_library
 
 from kb.embedding.model import is_prepared
 from kb.settings import load_settings
+from tests.browser_app import browser_flags, browser_path, running_app
+from tests.web_library import HOSTILE_LINE, HOSTILE_TITLE, LONG_LINE, make_library
 
 pytestmark = pytest.mark.browser
 WAIT_MS = 60_000

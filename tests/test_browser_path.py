@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from browser_app import browser_path
+
+from tests.browser_app import browser_path
 
 
 def hide_browsers(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tiny_model import packed_file
 
 import kb.embedding.accelerate
 from kb.embedding.accelerate import best_form, fast_folder, make_fast, make_form
@@ -22,6 +21,7 @@ from kb.embedding.openvino_encoder import GRAPH, Graph, OpenVinoEncoder
 from kb.embedding.packed import parse_packed
 from kb.errors import ModelError
 from kb.settings import load_settings
+from tests.tiny_model import packed_file
 
 TEXTS = ["强村", "30～30强村强村", "", "村 村", "强:村", "query: 30"] * 5
 ROOT = Path(__file__).resolve().parent.parent

@@ -12,7 +12,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tiny_model import HIDDEN, packed_file
 
 import kb.embedding.accelerate
 import kb.embedding.model
@@ -21,6 +20,7 @@ from kb.embedding.model_folder import state_dict, write_folder
 from kb.embedding.packed import parse_packed
 from kb.embedding.sealed import MANIFEST, damage, sealing
 from kb.errors import ModelError, StorageError
+from tests.tiny_model import HIDDEN, packed_file
 
 
 @pytest.fixture

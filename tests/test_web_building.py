@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from web_library import make_library
 
 from kb.errors import BusyIndexError
 from kb.settings import Settings
 from kb.store.versions import build_lock
 from kb.web import building
+from tests.web_library import make_library
 
 
 @pytest.fixture

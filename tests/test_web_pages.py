@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
-from web_library import HOSTILE_TITLE, make_library
 
 from kb.embedding.encoder import HashEncoder
 from kb.indexing import build
@@ -16,6 +15,7 @@ from kb.settings import Settings, load_settings
 from kb.store.versions import build_lock
 from kb.web import building
 from kb.workspace import build_index, open_index
+from tests.web_library import HOSTILE_TITLE, make_library
 
 APP = Path(__file__).parent.parent / "app.py"
 WAIT_S = 60
@@ -221,7 +221,7 @@ def test_an_added_file_that_cannot_be_read_says_why(indexed: Settings) -> None:
     next(b for b in app.button if b.label == "加入文库").click().run()
     finish_build(indexed)
     text = shown(app.run())
-    assert re.search(r"<b>坏的\.pdf</b> 0 KB · 未收入:\S", text)
+    assert re.search(r"<b>坏的\.pdf</b> 1 KB · 未收入:\S", text)
     assert "有 2 个文件没有收入" in text
 
 
