@@ -107,6 +107,11 @@ def _pooled(source: Path) -> torch.nn.Module:
     """The network up to the unit vector, so that one graph does all."""
     import torch
     from transformers import BertModel
+    from transformers.utils import logging as transformers_logging
+
+    # Its own bars and notes would stand between the lines meant for the user.
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
     class Pooled(torch.nn.Module):
         def __init__(self, bert: BertModel) -> None:
