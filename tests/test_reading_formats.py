@@ -86,7 +86,7 @@ def test_html_says_what_is_furniture_and_link() -> None:
 
 
 def test_html_with_deep_nesting_and_nothing_else() -> None:
-    assert html("<div>" * 3000 + "甲县" + "</div>" * 3000).text.strip() in {"甲县", ""}
+    assert html("<div>" * 2000 + "甲县" + "</div>" * 2000).text.strip() == "甲县"
     with pytest.raises(UnreadableError, match="没有内容"):
         read_html(b"<!-- -->")
 
@@ -324,6 +324,16 @@ def test_pdf_that_cannot_be_read(content: bytes, said: str) -> None:
         read_pdf(content)
 
 
+def test_pdf_title_in_no_encoding_is_no_title() -> None:
+    sound = pdf([(50.0, 450.0 - 20 * i, "甲县工作方案甲县工作方案") for i in range(3)])
+    update = b"\n9 0 obj<</Title<FEFFD8004E00>>>endobj\n"
+    table = b"xref\n9 1\n%010d 00000 n \ntrailer" % (len(sound) + 1)
+    table += b"<</Size 10/Root 1 0 R/Info 9 0 R/Prev %d>>\n" % sound.index(b"xref")
+    raw = read_pdf(sound + update + table + b"startxref\n%d\n%%%%EOF" % len(sound + update))
+    assert raw.declared_title is None
+    assert raw.text.startswith("甲县工作方案甲县工作方案")
+
+
 def test_pdf_that_the_library_wrote() -> None:
     document = pypdfium2.PdfDocument.new()
     document.new_page(200, 200)
@@ -332,6 +342,21 @@ def test_pdf_that_the_library_wrote() -> None:
     document.close()
     with pytest.raises(UnreadableError, match="扫描件"):
         read_pdf(buffer.getvalue())
+
+
+def test_html_too_deep_to_be_read_whole_is_refused() -> None:
+    with pytest.raises(UnreadableError, match="嵌套太深"):
+        read_html(("<p>甲县文件。</p>" + "<div><b>" * 2000 + "<p>甲县推行垃圾分类。</p>").encode())
+
+
+def test_word_text_after_a_comment_is_kept() -> None:
+    body = "<w:p><w:r><w:t><!-- a -->甲县<?b c?>文件</w:t></w:r></w:p>"
+    name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as packed:
+        document = f'<w:document xmlns:w="{name}"><w:body>{body}</w:body></w:document>'
+        packed.writestr("word/document.xml", document)
+    assert read_docx(buffer.getvalue()).text == "甲县文件\n"
 
 
 def test_html_text_that_goes_on_in_a_second_block_is_no_furniture() -> None:

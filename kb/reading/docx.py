@@ -79,7 +79,11 @@ class _Body:
         if name not in self._names:
             return None
         # No entity of a stranger's file is resolved, nothing is fetched, no tree too deep.
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+        # A comment would hide the text after it.
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, huge_tree=False,
+            remove_comments=True, remove_pis=True,
+        )  # fmt: skip
         return etree.fromstring(self._archive.read(name), parser)
 
     def _title(self) -> str | None:

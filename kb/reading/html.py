@@ -54,6 +54,11 @@ def read_html_text(text: str, encoding: str | None = None) -> RawText:
         root = lxml_html.document_fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableError("网页文件里没有内容。请用浏览器重新保存网页后再添加。") from error
+    # Below its limit of depth the parser drops the rest of the page without a word.
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise UnreadableError(
+            "网页的标签嵌套太深，读不全。请用浏览器打开，把正文复制到 Word 或记事本里另存再添加。"
+        )
     collector = LineCollector()
     _add_stated(root, collector)
     writer = _Writer(collector, furniture_elements(root))

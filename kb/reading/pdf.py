@@ -54,7 +54,7 @@ def read_pdf(content: bytes) -> RawText:
     try:
         check_pages(len(document))
         pages = _without_edges([_lines(document[i]) for i in range(len(document))])
-        title = (document.get_metadata_dict().get("Title") or "").strip() or None
+        title = _title(document)
     except pdfium.PdfiumError as error:
         raise UnreadableError("PDF 文件不完整或已损坏，有的页打不开。请重新下载。") from error
     finally:
@@ -81,6 +81,14 @@ def _opened(content: bytes) -> pdfium.PdfDocument:
                 "文件设有打开密码，无法读取。请打开后取消密码，另存一份再添加。"
             ) from error
         raise UnreadableError("PDF 文件不完整或已损坏，打不开。请重新下载或另存一份。") from error
+
+
+def _title(document: pdfium.PdfDocument) -> str | None:
+    try:
+        return (document.get_metadata_value("Title") or "").strip() or None
+    except UnicodeDecodeError:
+        # Writers put a title in the encoding of their machine; the text is sound.
+        return None
 
 
 def _lines(page: pdfium.PdfPage) -> list[_Line]:
