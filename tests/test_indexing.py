@@ -9,7 +9,8 @@ import pytest
 
 from kb.embedding.encoder import HashEncoder
 from kb.errors import BusyIndexError, DamagedIndexError, InputError, StaleIndexError, StorageError
-from kb.indexing import build
+from kb.indexing import build, building, scanning
+from kb.indexing.ingest import sha256_of
 from kb.indexing.recipe import recipe
 from kb.store.snapshot import open_snapshot
 from kb.store.versions import build_lock, current_version
@@ -132,6 +133,64 @@ def test_bad_files_are_told_and_the_others_indexed(documents, index):
     assert [f.path for f in report.failures] == ["图.txt", "坏.docx", "空.txt", "表.ofd"]
     assert all(str(documents) not in f.reason for f in report.failures)
     assert build(documents, index, Unloadable()).unchanged == 3
+
+
+def test_a_fault_over_one_file_costs_only_that_file(documents, index, monkeypatch):
+    whole = building.ingest
+
+    def faulty(file, path, *rest):
+        if path == "丙县/养老服务.txt":
+            raise IndexError("list index out of range")
+        return whole(file, path, *rest)
+
+    monkeypatch.setattr(building, "ingest", faulty)
+    report = build(documents, index, None)
+    assert [failure.path for failure in report.failures] == ["丙县/养老服务.txt"]
+    assert "IndexError" in report.failures[0].reason
+    assert paths(index) == ["乙县/垃圾分类方案.md", "甲县/强村公司经验.txt"]
+
+
+def test_names_that_are_no_text_are_told(documents, index):
+    try:
+        (documents / os.fsdecode(b"\xb9\xe3.txt")).write_text("甲县推行垃圾分类。", "utf-8")
+    except (OSError, UnicodeError):
+        pytest.skip("这个系统的文件名只能是 UTF-8")
+    report = build(documents, index, None)
+    assert [failure.path for failure in report.failures] == ["??.txt"]
+    assert "改名" in report.failures[0].reason
+    assert report.documents == 3
+    assert build(documents, index, None).version == report.version
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="没有命名管道的系统")
+def test_pipes_links_without_end_and_huge_files_are_not_opened(documents, index, monkeypatch):
+    os.mkfifo(documents / "管道.txt")
+    (documents / "环.txt").symlink_to("环.txt")
+    with (documents / "大.pdf").open("wb") as stream:
+        stream.truncate(65 * 1024 * 1024)
+    opened = []
+    monkeypatch.setattr(scanning, "sha256_of", lambda p: opened.append(p.name) or sha256_of(p))
+    reasons = {f.path: f.reason for f in build(documents, index, None).failures}
+    assert set(reasons) == {"管道.txt", "环.txt", "大.pdf"}
+    assert "不是普通文件" in reasons["管道.txt"]
+    assert "打不开" in reasons["环.txt"]
+    assert "65.0 MB" in reasons["大.pdf"]
+    assert sorted(opened) == ["养老服务.txt", "垃圾分类方案.md", "强村公司经验.txt"]
+
+
+def test_a_folder_that_cannot_be_listed_is_told(documents, index, monkeypatch):
+    listed = os.scandir
+
+    def closed(path):
+        if str(path).endswith("丙县"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    report = build(documents, index, None)
+    assert [failure.path for failure in report.failures] == ["丙县"]
+    assert str(documents) not in report.failures[0].reason
+    assert report.documents == 2
 
 
 def test_a_folder_without_documents_keeps_the_old_index(documents, index, tmp_path):

@@ -149,6 +149,10 @@ def _read(
             entries[file.path] = ingest(file.file, file.path, file.sha256, file.id, file.stamp)
         except UnreadableError as error:
             failures.append((Failure(file.path, str(error)), file.stamp))
+        except Exception as error:
+            # A fault of this program over one file must not cost the user all others.
+            told = f"处理这个文件时程序出错({type(error).__name__}),没有收入。请另存一份再试。"
+            failures.append((Failure(file.path, told), file.stamp))
     if files:
         tell("读取文件", len(files), len(files))
     return entries, failures

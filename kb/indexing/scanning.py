@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.errors import InputError
+from kb.errors import InputError, UnreadableError
 from kb.indexing.ingest import document_id, sha256_of
 from kb.reading import supported
+from kb.reading.limits import check_size
 from kb.store.library import Card, Stamp
 from kb.types import Failure
 
@@ -44,25 +45,52 @@ def scan(folder: Path, known: Mapping[str, Card]) -> Scan:
     Raises ``InputError`` where the folder is missing or is no folder.
     """
     if not folder.is_dir():
-        raise InputError(f"找不到文件夹“{folder.name}”。请检查 --documents 给出的路径。")
+        raise InputError(f"找不到文件夹“{folder.name}”。请检查给出的或设置中的文件夹路径。")
     files: list[FoundFile] = []
     failures: list[tuple[Failure, Stamp]] = []
     copies: Counter[str] = Counter()
-    for path, file in sorted(_walk(folder)):
+    closed: list[OSError] = []
+    for path, file in sorted(_walk(folder, closed.append)):
+        stamp = Stamp(0, 0, 0)
         try:
             stamp = stamp_of(file)
-            if not supported(file):
-                suffix = file.suffix.lower() or "无扩展名"
-                failures.append((Failure(path, f"暂不支持这种格式({suffix}),没有收入。"), stamp))
-                continue
+            _refuse(path, file, stamp)
             digest = _digest(file, stamp, known.get(path))
+        except UnreadableError as error:
+            failures.append((Failure(_shown(path), str(error)), stamp))
+            continue
         except OSError as error:
-            reason = f"打不开文件({error.strerror or error})。请检查文件是否存在、是否有读取权限。"
-            failures.append((Failure(path, reason), Stamp(0, 0, 0)))
+            reason = f"打不开文件({error.strerror or '读取出错'})。请检查它是否存在、是否有读取权限。"
+            failures.append((Failure(_shown(path), reason), Stamp(0, 0, 0)))
             continue
         copies[digest] += 1
         files.append(FoundFile(path, file, stamp, digest, document_id(digest, copies[digest])))
+    failures += [(_closed(folder, error), Stamp(0, 0, 0)) for error in closed]
     return Scan(tuple(files), tuple(failures))
+
+
+def _refuse(path: str, file: Path, stamp: Stamp) -> None:
+    """Raise ``UnreadableError`` for what is known to be of no use before it is opened."""
+    if _shown(path) != path:
+        raise UnreadableError("文件名或文件夹名不是 UTF-8 编码，无法记录。请改名后再添加。")
+    # To open a pipe or a device may take for ever.
+    if not file.is_file():
+        raise UnreadableError("这不是普通文件，没有收入。")
+    if not supported(file):
+        suffix = file.suffix.lower() or "无扩展名"
+        raise UnreadableError(f"暂不支持这种格式({suffix}),没有收入。")
+    check_size(stamp.size)
+
+
+def _shown(path: str) -> str:
+    """``path`` with what no text can hold replaced: bytes of a name that are not UTF-8."""
+    return path.encode("utf-8", "replace").decode("utf-8")
+
+
+def _closed(folder: Path, error: OSError) -> Failure:
+    path = Path(error.filename).relative_to(folder).as_posix()
+    told = f"打不开文件夹({error.strerror or '读取出错'}),里面的文件没有收入。请检查读取权限。"
+    return Failure(_shown(path), told)
 
 
 def stamp_of(file: Path) -> Stamp:
@@ -77,8 +105,8 @@ def _digest(file: Path, stamp: Stamp, card: Card | None) -> str:
     return sha256_of(file)
 
 
-def _walk(folder: Path) -> Iterable[tuple[str, Path]]:
-    for parent, folders, names in os.walk(folder):
+def _walk(folder: Path, closed: Callable[[OSError], None]) -> Iterable[tuple[str, Path]]:
+    for parent, folders, names in os.walk(folder, onerror=closed):
         folders[:] = [name for name in folders if _is_wanted(name)]
         for name in filter(_is_wanted, names):
             file = Path(parent, name)
