@@ -211,11 +211,24 @@ class Library:
             yield Card(doc_id, path, sha256, title, recognised, passages, first_row, _stamp(stamp))
 
     def _query(self, sql: str, values: tuple[object, ...]) -> list[tuple]:  # type: ignore[type-arg]
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(self._uri, uri=True)
-            self._local.connection = connection
-        return list(connection.execute(sql, values))
+        reader = getattr(self._local, "reader", None)
+        if reader is None:
+            reader = _Reader(self._uri)
+            self._local.reader = reader
+        return list(reader.connection.execute(sql, values))
+
+
+class _Reader:
+    """One thread's connection. It goes with its thread or its library, whichever ends
+    first: every click on a page is a thread of its own, and nobody is there to close."""
+
+    def __init__(self, uri: str) -> None:
+        # Whoever drops the last reference closes, and that need not be the thread itself.
+        self.connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+
+    def __del__(self) -> None:
+        if hasattr(self, "connection"):
+            self.connection.close()
 
 
 def _write_entry(connection: sqlite3.Connection, row: int, first_row: int, entry: Entry) -> None:
