@@ -6,7 +6,7 @@ import logging
 
 import streamlit as st
 
-from kb.errors import KbError
+from kb.errors import BrokenIndexError, KbError
 from kb.web import frame
 
 
@@ -25,6 +25,9 @@ def main() -> None:
     frame.ways(page.title)
     try:
         page.run()
+    except BrokenIndexError:
+        # Its message names a command; a page only gets here when the index is swapped meanwhile.
+        frame.notice("bad", "索引刚刚有变动。请刷新页面;仍不能使用时到“文库”页更新索引。")
     except KbError as error:
         frame.notice("bad", str(error))
     except Exception as error:

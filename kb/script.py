@@ -96,5 +96,10 @@ def _only_traditional(char: str) -> bool:
     return False
 
 
+def has_han(text: str) -> bool:
+    """Whether any character is Chinese."""
+    return any(map(_is_han, text))
+
+
 def _is_han(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or char >= "\U00020000"

@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 from kb.search import Answer
+from kb.search.alternatives import Subject
 from kb.search.understanding import understand
 from kb.store.library import Card, Stamp
 from kb.types import (
@@ -110,3 +111,17 @@ def test_nothing_found_escapes_the_query_and_says_what_to_try() -> None:
     shown = cards.nothing_html(answer, filtered=True)
     assert "“&lt;u&gt;”" in shown and "&lt;丁县&gt;" in shown and "清除左侧的筛选条件" in shown
     assert "清除左侧的筛选条件" not in cards.nothing_html(answer, filtered=False)
+
+
+def test_alternatives_are_named_for_what_they_are() -> None:
+    plain = understand("甲乙丙丁")
+    told = replace(
+        plain,
+        subjects=(
+            Subject("摘帽", ("消薄", "shed poverty")),
+            Subject("village", ("村庄",)),
+            Subject("乙", ("only english",)),
+        ),
+    )
+    shown = text_of(cards.understood_html(told))
+    assert shown == "这样理解:也查 摘帽 → 消薄中文说法 village → 村庄"

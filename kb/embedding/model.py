@@ -82,7 +82,7 @@ def verify(models_dir: Path, *, hashes: bool = False) -> None:
     fault = damage(folder, hashes=hashes)
     if fault is not None:
         raise ModelError(
-            f"模型文件夹 {folder} 不可用:{fault}。请运行 python -m kb prepare 重新准备模型。"
+            f"模型文件夹 {folder.name} 不可用:{fault}。请运行 python -m kb prepare 重新准备模型。"
         )
 
 

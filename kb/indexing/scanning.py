@@ -60,7 +60,9 @@ def scan(folder: Path, known: Mapping[str, Card]) -> Scan:
             failures.append((Failure(_shown(path), str(error)), stamp))
             continue
         except OSError as error:
-            reason = f"打不开文件({error.strerror or '读取出错'})。请检查它是否存在、是否有读取权限。"
+            reason = (
+                f"打不开文件({error.strerror or '读取出错'})。请检查它是否存在、是否有读取权限。"
+            )
             failures.append((Failure(_shown(path), reason), Stamp(0, 0, 0)))
             continue
         copies[digest] += 1

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kb.errors import InputError
 from kb.regions import find
-from kb.script import fold, fold_query, is_traditional, to_simplified
+from kb.script import fold, fold_query, has_han, is_traditional, to_simplified
 from kb.search.alternatives import Subject, subjects
 from kb.types import Region
 from kb.words import query_parts, query_terms, query_tokens, tokens
@@ -27,7 +27,6 @@ TRANSLATION_WEIGHT = 0.8
 
 _QUOTED = re.compile(r'"([^"]{2,60})"')
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-~至到]\s*((?:19|20)\d\d))?\s*年?(?!\d)")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"\w")
 
 
@@ -71,7 +70,7 @@ class Understanding:
     @property
     def is_han(self) -> bool:
         """Whether the query is in Chinese."""
-        return _HAN.search(self.text) is not None
+        return has_han(self.text)
 
 
 def understand(query: str) -> Understanding:
@@ -84,7 +83,7 @@ def understand(query: str) -> Understanding:
     years = tuple(_years(folded))
     bare = _without(folded, places, years)
     subject = subjects(bare) if _WORD.search(bare) else ()
-    foreign = [s for s in subject if not _HAN.search(s.word) and _is_place(s)]
+    foreign = [s for s in subject if not has_han(s.word) and _is_place(s)]
     places += tuple(Place(s.word, m.candidates) for s in foreign for o in s.others for m in find(o))
     return Understanding(
         query=query,
@@ -145,7 +144,7 @@ def _expansion(found: tuple[Subject, ...]) -> dict[str, float]:
     once, however many of them hold it."""
     weights: dict[str, float] = {}
     for subject in found:
-        weight = SYNONYM_WEIGHT if _HAN.search(subject.word) else TRANSLATION_WEIGHT
+        weight = SYNONYM_WEIGHT if has_han(subject.word) else TRANSLATION_WEIGHT
         for other in subject.others:
             for token in tokens(other):
                 weights[token] = max(weight, weights.get(token, 0.0))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from kb.script import has_han
 from kb.search.searcher import NO_DENSE, Answer
 from kb.search.understanding import Understanding
 from kb.store.library import Card
@@ -97,8 +98,7 @@ def understood_html(understood: Understanding) -> str:
         rows.append(("年份", "、".join(map(str, understood.years)) + "(优先,不排除其他)"))
     if understood.phrases:
         rows.append(("精确短语", "、".join(f"“{p}”" for p in understood.phrases)))
-    for word, others in understood.synonyms.items():
-        rows.append(("同义词", f"{word} → {'、'.join(others)}"))
+    rows += _also_sought(understood)
     if not rows:
         return ""
     told = "".join(f"<span><b>{escaped(k)}</b> {escaped(v)}</span>" for k, v in rows)
@@ -122,6 +122,17 @@ def nothing_html(answer: Answer, filtered: bool) -> str:
         f"这只说明库内没有收入,不表示没有地方这样做。</p>{notes}"
         f"<p>可以试试:</p><ul>{listed}</ul></div>"
     )
+
+
+def _also_sought(understood: Understanding) -> Iterator[tuple[str, str]]:
+    """The Chinese of an English word; of a Chinese one what else documents may say, be it a
+    synonym or the official word, which no label could tell apart. English alternatives are
+    looked for too, but tell a Chinese reader nothing."""
+    for word, others in understood.synonyms.items():
+        chinese = [other for other in others if has_han(other)]
+        if chinese:
+            label = "也查" if has_han(word) else "中文说法"
+            yield label, f"{word} → {'、'.join(chinese)}"
 
 
 def _telling(mention: Mention) -> tuple[int, bool]:

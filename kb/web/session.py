@@ -70,7 +70,7 @@ def model_told(given: Settings, problem: str) -> str:
     path, which is nobody's business in a browser."""
     if given.model is None:
         return problem
-    return "设置中指定的语义模型打不开;请检查 KB_MODEL 后重新启动。"
+    return "设置中指定的语义模型打不开;请检查模型设置后重新启动乡鉴。"
 
 
 def _why_lexical(searcher: Searcher, given: Settings, ready: bool) -> str | None:

@@ -17,6 +17,12 @@ from kb.web import added, building, frame, session, tables
 from kb.web.session import Opened
 
 _PAGE = 20
+_OUTCOMES = {
+    "新增": "已新增",
+    "替换": "已替换旧文件",
+    "改名": "已有同名文件,另存为这个名字",
+    "相同": "与已有的文件相同,没有变动",
+}
 
 
 def show() -> None:
@@ -49,6 +55,7 @@ def _build(given: Settings, ready: Opened, job: building.BuildJob | None) -> Non
     if job and not job.finished:
         frame.progress_of(job)
     elif st.button("更新索引", help="读入新增和改动的文件;没有变化的不重读。"):
+        st.session_state.pop("library-saved", None)
         _start(given)
     if job and job.finished:
         frame.outcome_of(job)
@@ -73,7 +80,7 @@ def _upload(given: Settings) -> None:
         sent = st.form_submit_button("加入文库", type="primary")
     if sent:
         _save(given, files, replace=same == "替换旧文件")
-    told = st.session_state.pop("library-saved", None)
+    told = st.session_state.get("library-saved")
     if told:
         st.html(tables.lines_html(told))
 
@@ -89,7 +96,7 @@ def _save(given: Settings, files: Sequence[UploadedFile], *, replace: bool) -> N
     for file in files:
         try:
             saved = added.save(given, file.name, file.getvalue(), replace=replace)
-            told.append((saved.name, saved.outcome))
+            told.append((saved.name, _OUTCOMES[saved.outcome]))
             kept += saved.outcome != "相同"
         except KbError as error:
             told.append((file.name, f"没有保存:{error}"))
@@ -113,8 +120,9 @@ def _manage(given: Settings, ready: Opened | None) -> None:
         )
     )
     chosen = st.multiselect(
-        "删除", [f.name for f in files], placeholder="选择要删除的文件", key="to-delete"
-    )
+        "删除", [f.name for f in files], placeholder="选择要删除的文件", key="to-delete",
+        select_all=False,
+    )  # fmt: skip
     if not chosen:
         return
     frame.notice("note", f"将从文库删除 {len(chosen)} 个文件,不能恢复。")
@@ -182,7 +190,7 @@ def _row(card: Card, library: Library) -> str:
 
 def _size(size_bytes: int) -> str:
     return (
-        f"{size_bytes / 1024:.0f} KB"
+        f"{max(1, round(size_bytes / 1024))} KB"
         if size_bytes < 1 << 20
         else f"{size_bytes / (1 << 20):.1f} MB"
     )
