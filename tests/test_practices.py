@@ -105,11 +105,24 @@ def test_slogans_honours_laws_and_counts_are_no_practices(text: str) -> None:
         ("已做:到2023年建成“富村工坊”83个。", "有成效"),
         ("到2027年建成“富村工坊”83个。", "仅提及"),
         ("推行“富村五式”活动,相关经验被省委办公厅刊载推广。", "有成效"),
+        ("推行“富村五式”活动,被列为国家农村改革试点。", "有成效"),
+        ("推行“富村五式”活动,集体建设用地入市试点继续推进,由镇里统一经营。", "有做法"),
+        ("应用“富村五式”活动的比例已到100%。", "有成效"),
+        ("没有专门谈“富村五式”活动怎样由镇里统一经营、按股分红。", "仅提及"),
     ],
 )
 def test_depth_is_what_the_sentence_tells(text: str, expected: str) -> None:
     _, found = read(text)
     assert next(m.depth for m in found if m.named) == expected
+
+
+def test_a_heading_lends_its_text_to_a_name_it_is_about_alone() -> None:
+    body = "全县脱贫人口增收500元,建成园区3个。\n"
+    depths = []
+    for heading in ("强村公司", "防返贫与强村公司", "发展强村公司"):
+        _, found = read(f"一、{heading}\n{body}")
+        depths.append(next(m.depth for m in found if m.named))
+    assert depths == ["有成效", "仅提及", "有成效"]
 
 
 def test_what_a_plan_says_is_to_come_unless_it_looks_back() -> None:

@@ -19,6 +19,9 @@ _FIGURE = re.compile(
     r"(?:\d[\d.,，]*|[两三四五六七八九十百千][十百千万余多]+|[十百千万]余|\d+[—\-]\d+)[余多]?[万亿千百]?[余多]?"
     r"(?:[个家元亩户人名%％条座处所次公里吨件项场批期宗只头米套辆台支村]|平方)|全覆盖|全面清零"
 )
+_AUTHORITY = re.compile(
+    r"[全我][国省市区县]|国家|中央|中办|国办|国务院|[省市州区县][委级政]|省[^份会]|[部厅]|媒体|日报|央视"
+)
 _PLAN_DATE = re.compile(r"20\d{2}年")
 _REACH = 60
 _MIN_TOLD = 12
@@ -33,6 +36,7 @@ class _Cues:
     past: re.Pattern[str]
     plans: re.Pattern[str]
     reviews: re.Pattern[str]
+    untold: re.Pattern[str]
 
 
 @cache
@@ -47,6 +51,7 @@ def _cues() -> _Cues:
         re.compile(either(words["past"])),
         re.compile(either(words["plan_headings"])),
         re.compile(either(words["review_headings"])),
+        re.compile("|".join(words["untold_patterns"])),
     )
 
 
@@ -98,7 +103,7 @@ def _aim(text: str, start: int, end: int) -> int:
 
 def _is_result(clause: str) -> bool:
     cues = _cues()
-    if cues.honoured.search(clause) and re.search(r"[省国央市]|部|媒体|日报", clause):
+    if cues.honoured.search(clause) and _AUTHORITY.search(clause):
         return True
     return bool(cues.achieved.search(clause) and _FIGURE.search(clause))
 
@@ -115,7 +120,7 @@ def depth(text: str, name: Name, scope: tuple[int, int], ahead: bool) -> Depth:
     """Depth of a named practice. ``scope``: the span that tells of it, a sentence, or the
     rest of the passage where the name is in its heading. ``ahead``: it stands in a plan."""
     start, end = name.end, scope[1]
-    if name.listed and not name.explained:
+    if (name.listed and not name.explained) or _untold(text, name, scope):
         return "仅提及"
     if _aim(text, scope[0], name.start) == name.start and _has_result(text, name, scope, ahead):
         return "有成效"
@@ -123,6 +128,14 @@ def depth(text: str, name: Name, scope: tuple[int, int], ahead: bool) -> Depth:
     if name.explained or told(text, start, end) or _closes(text, before, name, end):
         return "有做法"
     return "仅提及"
+
+
+def _untold(text: str, name: Name, scope: tuple[int, int]) -> bool:
+    """Whether the clause of the name says that nothing is said of it."""
+    clause = next(
+        (c for c in _CLAUSE.finditer(text, *scope) if c.start() <= name.start < c.end()), None
+    )
+    return clause is not None and _cues().untold.search(clause.group()) is not None
 
 
 def _has_result(text: str, name: Name, scope: tuple[int, int], ahead: bool) -> bool:

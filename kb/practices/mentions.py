@@ -20,6 +20,7 @@ _LONGEST = 2000
 """Characters of a passage that are read for names."""
 _TRAILING = "。.：:；;，,、 \n"
 _LONG_QUOTE = re.compile(r"[“「『\"](?=(?:[^”」』\"]*[\u4e00-\u9fff]){4})([^”」』\"]{6,})[”」』\"]")
+_JOINED = re.compile(r"[与及、,;]|和(?![美谐睦平])")
 _KEY_NOISE = re.compile(r"[\s\"'“”‘’「」『』《》,，、。:：;；()（）的-]")
 
 
@@ -60,9 +61,10 @@ def _ahead(document: Document, passage: Passage) -> bool:
 
 
 def _scope(text: str, passage: Passage, name: Name, sentence: tuple[int, int]) -> tuple[int, int]:
-    """The sentence, or the passage where the sentence is its heading or all but the name."""
-    lowest = passage.headings[-1] if passage.headings else ""
-    heads = lowest and fold(text[name.start : name.end]) in fold(lowest)
+    """The sentence, or the passage where its heading is about the name and nothing else."""
+    lowest = _bare(to_simplified(passage.headings[-1])) if passage.headings else ""
+    before, own, after = fold(lowest).partition(fold(text[name.start : name.end]))
+    heads = own and not _JOINED.search(f"{before}□{after}")
     return (sentence[0], passage.end) if heads else sentence
 
 

@@ -25,6 +25,7 @@ _COUNT = re.compile(r"[一二三四五六七八九十两百\dN]+(?:大|项|个�
 _COINAGE = re.compile(
     r"[\d+＋]|([一二三四五六七八九十百千万两双]).+[一二三四五六七八九十百千万两双]"
 )
+_NUMBER = re.compile(r"^[一二三四五六七八九十\d]+、$", re.M)
 _NUMERIC = re.compile(r"[\d一二三四五六七八九十百千万两双多N+＋\-—·.、XxNn×]+")
 
 
@@ -285,7 +286,9 @@ def _known(text: str, start: int, end: int) -> Iterator[Name]:
     """Known practices without quotes, or all of a quotation that ends in one."""
     quoted = [m.span(1) for m in re.compile(_QUOTE).finditer(text, start, end)]
     for match in lexicon().known.finditer(text, start, end):
-        around = text[max(start, match.start() - 1)] + text[match.end() : match.end() + 1]
+        numbered = _NUMBER.search(text, max(start, match.start() - 4), match.start())
+        before = "" if numbered else text[max(start, match.start() - 1)]
+        around = before + text[match.end() : match.end() + 1]
         at, to = match.span()
         if _refused(_clause_before(text, start, at)):
             continue
