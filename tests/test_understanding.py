@@ -50,7 +50,8 @@ def test_everyday_words_mean_what_they_say_together():
     assert meals["老人吃饭问题"][0] == "老年助餐"
     assert all("粮食安全" not in others for others in meals.values())
     assert understand("改厕多少户").synonyms.get("多少户") == ("户数", "受益户")
-    assert "数字" in understand("數位鄉村").synonyms["数位"]
+    assert understand("數位鄉村建設").synonyms["数位乡村"] == ("数字乡村",)
+    assert "数字" in understand("數位農業").synonyms["数位"]
 
 
 def test_english():
