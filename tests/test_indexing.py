@@ -205,7 +205,7 @@ def test_a_folder_without_documents_keeps_the_old_index(documents, index, tmp_pa
 
 
 def test_interrupted_build_serves_the_old_index_and_resumes(documents, index, monkeypatch):
-    monkeypatch.setattr("kb.indexing.building.BATCH", 2)
+    monkeypatch.setattr("kb.indexing.vectors.BATCH", 2)
     build(documents, index, HashEncoder())
     old = current_version(index)
     for number in range(6):

@@ -4,43 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
-
 from kb.embedding.encoder import Encoder
 from kb.errors import InputError, KbError, UnreadableError
-from kb.indexing.ingest import IndexText, index_texts, ingest
+from kb.indexing.ingest import index_texts, ingest
 from kb.indexing.recipe import recipe
 from kb.indexing.scanning import FoundFile, Scan, scan
-from kb.store.dense import DenseIndex, Vectors
+from kb.indexing.vectors import Progress, vectors_of, write_vectors
 from kb.store.lexical import build_lexical, save_lexical
 from kb.store.library import Card, Entry, Stamp, write_library
-from kb.store.pending import PendingVectors, vector_key
+from kb.store.pending import PendingVectors
 from kb.store.snapshot import Snapshot, open_snapshot
 from kb.store.versions import (
     Manifest,
     build_lock,
-    check_files,
-    current_version,
     discard,
     new_version,
     publish,
-    read_manifest,
     storage_errors,
 )
 from kb.types import Failure
-
-BATCH = 512
-"""Passages encoded between two saves: what an interruption costs at most."""
-
-_KEYS = "vector_keys.npy"
-
-Progress = Callable[[str, int, int], None]
-"""Called with the stage in the user's words, how much is done and how much there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +162,7 @@ def write_index(
     """
     tell = tell or _silent
     texts = [text for entry in entries for text in index_texts(entry.document, entry.passages)]
-    vectors, encoded = _vectors(index, texts, encoder, tell, carry)
+    vectors, encoded = vectors_of(index, texts, encoder, tell, carry)
     tell("写入索引", 0, 1)
     manifest = _manifest(documents_folder, entries, len(texts), encoder)
     lexical = build_lexical([text.tokens for text in texts])
@@ -184,7 +171,7 @@ def write_index(
         try:
             write_library(folder, entries, failures)
             save_lexical(lexical, folder)
-            _write_vectors(folder, vectors, texts)
+            write_vectors(folder, vectors, texts)
             published = publish(index, folder, manifest)
         except BaseException:
             discard(folder)
@@ -200,62 +187,6 @@ def write_index(
         dense=vectors is not None,
         version=published.name,
     )
-
-
-def _vectors(
-    index: Path,
-    texts: Sequence[IndexText],
-    encoder: Encoder | None,
-    tell: Progress,
-    carry: bool,
-) -> tuple[Vectors | None, int]:
-    """(n, d) vectors of all texts, and how many had to be encoded."""
-    if encoder is None:
-        return None, 0
-    pending = PendingVectors(index, encoder.fingerprint)
-    keys = [vector_key(text.text) for text in texts]
-    known = (_served_vectors(index, encoder) if carry else {}) | pending.load()
-    missing = {key: text.text for key, text in zip(keys, texts, strict=True) if key not in known}
-    for batch in _batches(list(missing), BATCH):
-        done = sum(key in known for key in missing)
-
-        def count(n: int, base: int = done) -> None:
-            tell("编码段落", min(base + n, len(missing)), len(missing))
-
-        count(0)
-        made = encoder.encode_passages([missing[key] for key in batch], count)
-        with storage_errors():
-            pending.keep(batch, made)
-        known.update(zip(batch, made, strict=True))
-    if missing:
-        tell("编码段落", len(missing), len(missing))
-    stacked = np.array([known[key] for key in keys], np.float32).reshape(len(keys), -1)
-    return stacked, len(missing)
-
-
-def _served_vectors(index: Path, encoder: Encoder) -> dict[bytes, Vectors]:
-    """Key → vector of the served version. It may have been built by an older program: the
-    key is the text that was encoded, so its vector holds as long as the encoder does."""
-    try:
-        folder = current_version(index)
-        manifest = read_manifest(folder)
-        if manifest.encoder != encoder.fingerprint:
-            return {}
-        check_files(folder, manifest)
-        keys = np.load(folder / _KEYS, allow_pickle=False)
-        dense = DenseIndex.load(folder)
-        # Copied while ``dense`` lives: its rows are views of memory that goes with it.
-        return {k.tobytes(): row.copy() for k, row in zip(keys, dense.vectors(), strict=True)}
-    except (KbError, OSError, ValueError, RuntimeError):
-        return {}
-
-
-def _write_vectors(folder: Path, vectors: Vectors | None, texts: Sequence[IndexText]) -> None:
-    if vectors is None:
-        return
-    DenseIndex(vectors).save(folder)
-    keys = np.frombuffer(b"".join(vector_key(t.text) for t in texts), np.uint8)
-    np.save(folder / _KEYS, keys.reshape(len(texts), -1), allow_pickle=False)
 
 
 def _manifest(
@@ -316,10 +247,6 @@ def _told(
         version=report.version,
         seconds=time.monotonic() - began,
     )
-
-
-def _batches(keys: list[bytes], size: int) -> Iterable[list[bytes]]:
-    return (keys[i : i + size] for i in range(0, len(keys), size))
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None:
