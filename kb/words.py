@@ -72,11 +72,6 @@ def query_terms(query: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def is_domain_word(word: str) -> bool:
-    """Whether the folded word stands in the domain lexicon."""
-    return word in _domain_words()
-
-
 @cache
 def cutter() -> rjieba.Jieba:
     """The tokenizer object of this project, with its domain words added."""

@@ -31,7 +31,6 @@ import rjieba
 LEXICON = Path(__file__).parent.parent / "kb" / "lexicon"
 SUFFIXES = ("特别行政区", "自治区", "自治州", "自治县", "自治旗", "林区", "特区", "新区", "地区",
             "省", "市", "县", "区", "州", "盟", "旗")  # fmt: skip
-GENERIC = {"州": "自治州", "县": "自治县", "旗": "自治旗"}
 MUNICIPALITIES = ("11", "12", "31", "50")
 FIRST_YEAR = 1990
 # Places that bear a name used by this many townships elsewhere are named after a

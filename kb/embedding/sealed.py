@@ -30,11 +30,6 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def is_sealed(folder: Path) -> bool:
-    """Whether ``folder`` has a manifest; a folder without one was not made here."""
-    return (folder / MANIFEST).is_file()
-
-
 def damage(folder: Path, *, hashes: bool = False) -> str | None:
     """What is wrong with a sealed folder, as a clause for the user, or ``None``.
 

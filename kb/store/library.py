@@ -29,7 +29,6 @@ CREATE TABLE passages (row INTEGER PRIMARY KEY, id TEXT, headings TEXT);
 CREATE TABLE mentions (passage INTEGER, key TEXT, body TEXT);
 CREATE TABLE failures (path TEXT, reason TEXT, stamp TEXT);
 CREATE INDEX mentions_by_passage ON mentions (passage);
-CREATE INDEX passages_by_id ON passages (id);
 """
 _DOCUMENT = TypeAdapter(Document)
 _METADATA = TypeAdapter(Metadata)
@@ -162,11 +161,6 @@ class Library:
         if document is None:
             raise KeyError(passage.document_id)
         return document.text[passage.start : passage.end]
-
-    def row_of_passage(self, passage_id: str) -> int | None:
-        """The row of a passage by its id."""
-        found = self._query("SELECT row FROM passages WHERE id = ?", (passage_id,))
-        return int(found[0][0]) if found else None
 
     def mentions(self, rows: Sequence[int]) -> dict[int, tuple[Mention, ...]]:
         """The mentions in each of the given passages."""
