@@ -1,5 +1,6 @@
 """The command line: every command documented, the JSON names, the exit codes."""
 
+import io
 import json
 import subprocess
 import sys
@@ -160,3 +161,22 @@ def test_queries_from_standard_input_answer_line_by_line(built):
     assert [t["answered"] for t in told] == [True, False, False, True]
     assert "没有可以查找的文字" in told[2]["error"]
     assert done.stderr == ""
+
+
+def test_what_nobody_foresaw_is_no_traceback(monkeypatch, capsys):
+    def fail(_settings):
+        raise RuntimeError("odd")
+
+    monkeypatch.setattr("kb.cli.commands.open_index", fail)
+    code, told = run(capsys, "documents")
+    assert (code, told.out) == (1, "")
+    assert told.err == "程序出错(RuntimeError:odd)。原有的索引没有改动。\n"
+
+
+def test_a_line_in_another_encoding_does_not_end_the_answers(built, monkeypatch, capsys):
+    sent = io.BytesIO("垃圾\n".encode("gbk") + "强村公司\n".encode())
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(sent, encoding="utf-8"))
+    code, told = run(capsys, "search", "-", "--index", built)
+    answers = [json.loads(line) for line in told.out.splitlines()]
+    assert code == 0 and len(answers) == 2
+    assert answers[1]["query"] == "强村公司" and answers[1]["answered"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Iterable
@@ -121,6 +122,9 @@ def prepare(options: argparse.Namespace, settings: Settings) -> int:
 
 def _search_lines(searcher: Searcher, k: int, filters: Filters) -> int:
     """One JSON object a line for every line of standard input, in order, flushed."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        # One line in another encoding must not end the answers to all that follow.
+        sys.stdin.reconfigure(errors="replace")
     for line in sys.stdin:
         query = line.rstrip("\r\n")
         told = _line_json(searcher, query, k, filters)

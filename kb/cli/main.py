@@ -6,6 +6,7 @@ Standard output is what was asked for; everything else goes to standard error.
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -68,6 +69,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("已中断;原有的索引没有改动,再次建库会接着做。", file=sys.stderr)
         return 130
+    except Exception as error:
+        # The rim: a traceback tells a user nothing; who mends the program asks for it.
+        logging.getLogger(__name__).debug("command failed", exc_info=True)
+        print(f"程序出错({type(error).__name__}:{error})。原有的索引没有改动。", file=sys.stderr)
+        return 1
 
 
 def _add_search(search: argparse.ArgumentParser) -> None:
