@@ -37,10 +37,14 @@ class FusionWeights:
 
     def for_subjects(self, count: int) -> FusionWeights:
         """The weights for a query about ``count`` things. One or two are mostly names,
-        which either stand in a passage or do not: there words decide more."""
-        if count > NAMING:
-            return self
-        return replace(self, dense=self.dense / 2, coverage=self.coverage * 4)
+        which either stand in a passage or do not: there words decide more; with three,
+        half as much more."""
+        naming = min(1.0, max(0.0, (NAMING + 2 - count) / 2))
+        return replace(
+            self,
+            dense=self.dense * (1 - 0.5 * naming),
+            coverage=self.coverage * (1 + 3 * naming),
+        )
 
 
 NAMING = 2
