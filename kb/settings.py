@@ -79,6 +79,11 @@ def _checked(key: str, value: object, base: Path) -> Path | str | int:
     if key in _PATHS:
         if not isinstance(value, str | Path):
             raise UsageError(f"设置“{key}”应是文件夹路径,现在是 {value!r}。")
+        if not str(value).strip():
+            # An empty path would mean the current folder, and mirror whatever lies there.
+            raise UsageError(f"设置“{key}”是空的。请写明文件夹的路径。")
+        if str(value).encode("utf-8", "replace").decode("utf-8") != str(value):
+            raise UsageError(f"设置“{key}”的文件夹名不是 UTF-8 编码,无法记录。请改名后再试。")
         return (base / Path(value).expanduser()).resolve()
     if key == "threads":
         try:

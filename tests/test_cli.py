@@ -2,8 +2,10 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -180,3 +182,79 @@ def test_a_line_in_another_encoding_does_not_end_the_answers(built, monkeypatch,
     answers = [json.loads(line) for line in told.out.splitlines()]
     assert code == 0 and len(answers) == 2
     assert answers[1]["query"] == "强村公司" and answers[1]["answered"]
+
+
+def kb(*arguments, env=(), sent=b"", **options):
+    """One command in a process of its own: its exit code, output and messages as bytes."""
+    settings = {**os.environ, "KB_MODEL": "none", **dict(env)}
+    done = subprocess.run(
+        [sys.executable, "-m", "kb", *arguments],
+        input=sent, stdout=options.get("stdout", subprocess.PIPE), stderr=subprocess.PIPE,
+        cwd=ROOT, env=settings, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_characters_the_terminal_lacks_stop_nothing(built):
+    """As on a Windows prompt: output that is piped is in the machine's own encoding."""
+    gbk = {"PYTHONIOENCODING": "gbk"}
+    code, told, said = kb("search", "养老\u2028😀", "--index", built, env=gbk)
+    assert code == 0, said
+    assert "养老" in told.decode("gbk")
+    code, told, _ = kb("search", "养老😀", "--index", built, "--json", env=gbk)
+    assert (code, json.loads(told.decode("utf-8"))["query"]) == (0, "养老😀")
+    code, told, said = kb("--help", env={"PYTHONIOENCODING": "cp1252"})
+    assert code == 0 and "乡鉴" in told.decode("utf-8")
+
+
+def test_queries_are_read_in_the_encoding_they_come_in(built):
+    sent = b"\xef\xbb\xbf" + "养老\r\n".encode() + "垃圾分类\n".encode("gbk") + b"\xff\xfe\n"
+    code, told, said = kb("search", "-", "--index", built, sent=sent)
+    assert code == 0, said
+    queries = [json.loads(line)["query"] for line in told.decode("utf-8").splitlines()]
+    assert queries == ["养老", "垃圾分类", "\ufffd\ufffd"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows 的参数总是文字")
+def test_arguments_that_are_no_text(built):
+    bad = b"\xff\xfe"
+    code, told, said = kb("search", b"\xe5\x85\xbb\xe8\x80\x81" + bad, "--index", built, "--json")
+    assert (code, json.loads(told)["query"]) == (0, "养老??"), said
+    code, _, said = kb("show", bad, "--index", built)
+    assert code == 1 and "编号为“??”" in said.decode("utf-8")
+    code, _, said = kb("build", "--documents", bad, "--index", built)
+    assert code == 2 and "改名" in said.decode("utf-8")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="没有 /dev/full 的系统")
+def test_output_that_cannot_be_written(built):
+    with Path("/dev/full").open("wb") as full:
+        code, _, said = kb("documents", "--json", "--index", built, stdout=full)
+    assert (code, said.decode("utf-8")) == (
+        1,
+        "读写出错(No space left on device)。请检查磁盘空间和权限。\n",
+    )
+
+
+def test_an_empty_folder_name_is_not_the_current_folder(built, capsys):
+    code, told = run(capsys, "build", "--documents", "", "--index", built)
+    assert code == 2 and "documents" in told.err and "空" in told.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["search"], "缺少 检索词"),
+        (["search", "x", "--k", "abc"], "--k 应是 1 到 1000 之间的整数,现在是 'abc'"),
+        (["search", "x", "--k", "0"], "--k 应是 1 到 1000 之间的整数,现在是 '0'"),
+        (["search", "x", "--year", "去年"], "--year 应是整数,现在是 '去年'"),
+        (["search", "x", "--k"], "--k 后面缺少内容"),
+        (["search", "x", "--kind", "诗"], "--kind 不能是 '诗',可用的:"),
+        (["show", "x", "--nope"], "不认识 --nope"),
+    ],
+)
+def test_misuse_is_told_in_chinese(arguments, said, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert f"用法不对:{said}" in capsys.readouterr().err

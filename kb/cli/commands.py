@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import sys
 from collections.abc import Iterable
 
 from kb import jsonview
-from kb.cli import plain
+from kb.cli import plain, streams
 from kb.cli.bar import bar
 from kb.doctor import examine
 from kb.errors import InputError, KbError
@@ -50,10 +49,11 @@ def documents(options: argparse.Namespace, settings: Settings) -> int:
 
 def show(options: argparse.Namespace, settings: Settings) -> int:
     """Show one document."""
-    document = open_index(settings).library.document(options.id)
+    wanted = streams.well_formed(options.id)
+    document = open_index(settings).library.document(wanted)
     if document is None:
         raise InputError(
-            f"库内没有编号为“{options.id}”的文件。用 python -m kb documents 查看编号。"
+            f"库内没有编号为“{wanted[:40]}”的文件。用 python -m kb documents 查看编号。"
         )
     if options.json:
         _print_json(jsonview.show_json(document))
@@ -65,7 +65,7 @@ def show(options: argparse.Namespace, settings: Settings) -> int:
 def search(options: argparse.Namespace, settings: Settings) -> int:
     """Answer one query, or one a line of standard input."""
     searcher = open_searcher(settings)
-    query = " ".join(options.query)
+    query = streams.well_formed(" ".join(options.query))
     filters = Filters(
         province=options.province,
         city=options.city,
@@ -122,11 +122,8 @@ def prepare(options: argparse.Namespace, settings: Settings) -> int:
 
 def _search_lines(searcher: Searcher, k: int, filters: Filters) -> int:
     """One JSON object a line for every line of standard input, in order, flushed."""
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        # One line in another encoding must not end the answers to all that follow.
-        sys.stdin.reconfigure(errors="replace")
-    for line in sys.stdin:
-        query = line.rstrip("\r\n")
+    streams.speak_utf8()
+    for query in streams.typed_lines():
         told = _line_json(searcher, query, k, filters)
         print(json.dumps(told, ensure_ascii=False), flush=True)
     return 0
@@ -142,6 +139,7 @@ def _line_json(searcher: Searcher, query: str, k: int, filters: Filters) -> json
 
 
 def _print_json(value: object) -> None:
+    streams.speak_utf8()
     print(json.dumps(value, ensure_ascii=False, indent=1))
 
 

@@ -8,13 +8,24 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
-from kb.cli import commands
+from kb.cli import commands, streams
 from kb.errors import KbError
 from kb.settings import load_settings
 from kb.types import KINDS
+
+_IN_CHINESE = (
+    (r"the following arguments are required: (.*)", r"缺少 \1"),
+    (r"unrecognized arguments: (.*)", r"不认识 \1"),
+    (r"argument (.*?): expected .*", r"\1 后面缺少内容"),
+    (r"argument (.*?): invalid int value: (.*)", r"\1 应是整数,现在是 \2"),
+    (r"argument (.*?): invalid choice: (.*) \(choose from (.*)\)", r"\1 不能是 \2,可用的:\3"),
+    (r"argument (.*?): (.*)", r"\1 \2"),
+)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -22,6 +33,10 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> None:  # type: ignore[override]
         self.print_usage(sys.stderr)
+        for english, chinese in _IN_CHINESE:
+            if re.fullmatch(english, message, re.S):
+                message = re.sub(english, chinese, message, count=1, flags=re.S)
+                break
         print(f"用法不对:{message}。加 --help 看说明。", file=sys.stderr)
         raise SystemExit(2)
 
@@ -55,17 +70,25 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    streams.settle()
     options = parser().parse_args(arguments)
     try:
         settings = load_settings(getattr(options, "documents", None), options.index)
-        return int(options.run(options, settings))
+        code = int(options.run(options, settings))
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code
     except KbError as error:
         print(str(error), file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:
-        # The reader has gone (e.g. head); what is left to flush would fail once more.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader has gone, e.g. head.
+        _silence()
         return 0
+    except OSError as error:
+        _silence()
+        print(f"读写出错({error.strerror or '没有写完'})。请检查磁盘空间和权限。", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("已中断;原有的索引没有改动,再次建库会接着做。", file=sys.stderr)
         return 130
@@ -74,6 +97,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         logging.getLogger(__name__).debug("command failed", exc_info=True)
         print(f"程序出错({type(error).__name__}:{error})。原有的索引没有改动。", file=sys.stderr)
         return 1
+
+
+def _silence() -> None:
+    """Send what is left of standard output nowhere: to flush it would fail once more."""
+    with suppress(OSError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _add_search(search: argparse.ArgumentParser) -> None:
@@ -88,7 +117,6 @@ def _add_search(search: argparse.ArgumentParser) -> None:
 
 
 def _positive(text: str) -> int:
-    value = int(text)
-    if not 1 <= value <= 1000:
-        raise argparse.ArgumentTypeError("条数应在 1 到 1000 之间")
-    return value
+    if not text.isdecimal() or not 1 <= int(text[:9]) <= 1000:
+        raise argparse.ArgumentTypeError(f"应是 1 到 1000 之间的整数,现在是 {text[:40]!r}")
+    return int(text)
