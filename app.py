@@ -27,13 +27,13 @@ def main() -> None:
         page.run()
     except BrokenIndexError:
         # Its message names a command; a page only gets here when the index is swapped meanwhile.
-        frame.notice("bad", "索引刚刚有变动。请刷新页面;仍不能使用时到“文库”页更新索引。")
+        frame.notice("bad", "索引刚刚有变动。请刷新页面；仍不能使用时到“文库”页更新索引。")
     except KbError as error:
         frame.notice("bad", str(error))
     except Exception as error:
         # The rim: what nobody foresaw goes to the log, not to the page.
         logging.getLogger(__name__).exception("page failed")
-        frame.notice("bad", f"程序出错({type(error).__name__})。请刷新页面再试。")
+        frame.notice("bad", f"程序出错（{type(error).__name__}）。请刷新页面再试。")
 
 
 main()

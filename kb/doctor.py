@@ -68,14 +68,14 @@ def without(raw: str, removals: tuple[Removal, ...]) -> str:
 
 def _source_problems(path: Path, document: Document) -> list[str]:
     if not path.is_file():
-        return ["来源文件已不在原处。请重新建库:python -m kb build"]
+        return ["来源文件已不在原处。请重新建库：python -m kb build"]
     try:
         if sha256_of(path) != document.sha256:
-            return ["来源文件在建库后改动过。请重新建库:python -m kb build"]
+            return ["来源文件在建库后改动过。请重新建库：python -m kb build"]
         if without(read(path).text, document.removals) != document.text:
             return ["正文与来源去掉所记内容后的文字不一致。"]
     except (KbError, OSError) as error:
-        return [f"来源文件读不出来({error})。"]
+        return [f"来源文件读不出来（{error}）。"]
     except ValueError:
         return ["所记的去除内容与来源不符。"]
     return []

@@ -57,7 +57,9 @@ def _from_file(path: Path) -> dict[str, object]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"设置文件 {path.name} 不是有效的 TOML:{error}。请改正后再试。") from error
+        raise UsageError(
+            f"设置文件 {path.name} 不是有效的 TOML：{error}。请改正后再试。"
+        ) from error
 
 
 def _from_environment() -> dict[str, object]:
@@ -69,7 +71,7 @@ def _with(settings: Settings, values: dict[str, object], base: Path) -> Settings
     known = {f.name for f in fields(Settings)}
     for key, value in values.items():
         if key not in known:
-            raise UsageError(f"不认识的设置“{key}”。可用的设置:{'、'.join(sorted(known))}。")
+            raise UsageError(f"不认识的设置“{key}”。可用的设置：{'、'.join(sorted(known))}。")
         checked: dict[str, Any] = {key: _checked(key, value, base)}
         settings = replace(settings, **checked)
     return settings
@@ -78,18 +80,18 @@ def _with(settings: Settings, values: dict[str, object], base: Path) -> Settings
 def _checked(key: str, value: object, base: Path) -> Path | str | int:
     if key in _PATHS:
         if not isinstance(value, str | Path):
-            raise UsageError(f"设置“{key}”应是文件夹路径,现在是 {value!r}。")
+            raise UsageError(f"设置“{key}”应是文件夹路径，现在是 {value!r}。")
         if not str(value).strip():
             # An empty path would mean the current folder, and mirror whatever lies there.
             raise UsageError(f"设置“{key}”是空的。请写明文件夹的路径。")
         if str(value).encode("utf-8", "replace").decode("utf-8") != str(value):
-            raise UsageError(f"设置“{key}”的文件夹名不是 UTF-8 编码,无法记录。请改名后再试。")
+            raise UsageError(f"设置“{key}”的文件夹名不是 UTF-8 编码，无法记录。请改名后再试。")
         return (base / Path(value).expanduser()).resolve()
     if key == "threads":
         try:
             return int(str(value))
         except ValueError as error:
-            raise UsageError(f"设置“threads”应是整数,现在是 {value!r}。") from error
+            raise UsageError(f"设置“threads”应是整数，现在是 {value!r}。") from error
     if not isinstance(value, str):
-        raise UsageError(f"设置“{key}”应是文字,现在是 {value!r}。")
+        raise UsageError(f"设置“{key}”应是文字，现在是 {value!r}。")
     return value

@@ -90,8 +90,8 @@ def open_searcher(settings: Settings) -> Searcher:
     encoder = DeferredEncoder(settings)
     if encoder.fingerprint != snapshot.manifest.encoder:
         raise StaleIndexError(
-            f"索引的向量由模型 {snapshot.manifest.encoder} 生成,现在的模型是 "
-            f"{encoder.fingerprint}。请重新建库:python -m kb build"
+            f"索引的向量由模型 {snapshot.manifest.encoder} 生成，现在的模型是 "
+            f"{encoder.fingerprint}。请重新建库：python -m kb build"
         )
     return Searcher(snapshot, lambda: encoder)
 
@@ -101,7 +101,7 @@ def prepare_model(settings: Settings, progress: Progress) -> Path | None:
     if settings.model is not None:
         return None
     return prepare(
-        settings.models, lambda what, share: progress(f"准备模型:{what}", int(share * 100), 100)
+        settings.models, lambda what, share: progress(f"准备模型：{what}", int(share * 100), 100)
     )
 
 

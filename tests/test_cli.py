@@ -172,7 +172,7 @@ def test_what_nobody_foresaw_is_no_traceback(monkeypatch, capsys):
     monkeypatch.setattr("kb.cli.commands.open_index", fail)
     code, told = run(capsys, "documents")
     assert (code, told.out) == (1, "")
-    assert told.err == "程序出错(RuntimeError:odd)。原有的索引没有改动。\n"
+    assert told.err == "程序出错（RuntimeError：odd）。原有的索引没有改动。\n"
 
 
 def test_a_line_in_another_encoding_does_not_end_the_answers(built, monkeypatch, capsys):
@@ -232,7 +232,7 @@ def test_output_that_cannot_be_written(built):
         code, _, said = kb("documents", "--json", "--index", built, stdout=full)
     assert (code, said.decode("utf-8")) == (
         1,
-        "读写出错(No space left on device)。请检查磁盘空间和权限。\n",
+        "读写出错（No space left on device）。请检查磁盘空间和权限。\n",
     )
 
 
@@ -245,11 +245,11 @@ def test_an_empty_folder_name_is_not_the_current_folder(built, capsys):
     ("arguments", "said"),
     [
         (["search"], "缺少 检索词"),
-        (["search", "x", "--k", "abc"], "--k 应是 1 到 1000 之间的整数,现在是 'abc'"),
-        (["search", "x", "--k", "0"], "--k 应是 1 到 1000 之间的整数,现在是 '0'"),
-        (["search", "x", "--year", "去年"], "--year 应是整数,现在是 '去年'"),
+        (["search", "x", "--k", "abc"], "--k 应是 1 到 1000 之间的整数，现在是 'abc'"),
+        (["search", "x", "--k", "0"], "--k 应是 1 到 1000 之间的整数，现在是 '0'"),
+        (["search", "x", "--year", "去年"], "--year 应是整数，现在是 '去年'"),
         (["search", "x", "--k"], "--k 后面缺少内容"),
-        (["search", "x", "--kind", "诗"], "--kind 不能是 '诗',可用的:"),
+        (["search", "x", "--kind", "诗"], "--kind 不能是 '诗'，可用的："),
         (["show", "x", "--nope"], "不认识 --nope"),
     ],
 )
@@ -257,4 +257,4 @@ def test_misuse_is_told_in_chinese(arguments, said, capsys):
     with pytest.raises(SystemExit) as stopped:
         main(arguments)
     assert stopped.value.code == 2
-    assert f"用法不对:{said}" in capsys.readouterr().err
+    assert f"用法不对：{said}" in capsys.readouterr().err

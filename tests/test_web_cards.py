@@ -77,15 +77,15 @@ def test_a_passage_says_why_it_is_there() -> None:
     body = re.search(r'<div class="kb-text">(.*?)</div>', shown)
     assert body and text_of(body[1]) == TEXT[5:END]
     assert "一、&lt;做法&gt; › (一)组建" in shown
-    told = "关键词检索排第 2;语义检索没有找到它;文中出现:强村公司;含有检索词原文。"
+    told = "关键词检索排第 2;语义检索没有找到它;文中出现：强村公司;含有检索词原文。"
     assert told in text_of(shown)
 
 
 def test_values_come_with_their_evidence() -> None:
     shown = tables.metadata_html(DOCUMENT, "original?id=d1")
     assert '<a href="original?id=d1&amp;start=0&amp;end=4" target="_self">甲县方案</a>' in shown
-    assert "甲县&lt;i&gt;网(已作为页面信息去除)" in shown
-    assert "<th>县(市、区)</th><td>甲县</td><td>推断</td>" in shown
+    assert "甲县&lt;i&gt;网（已作为页面信息去除）" in shown
+    assert "<th>县（市、区）</th><td>甲县</td><td>推断</td>" in shown
 
 
 def test_removals_are_told_with_their_reason() -> None:
@@ -103,7 +103,7 @@ def test_a_row_of_the_library_escapes_title_and_path() -> None:
 def test_understanding_is_told_only_where_there_is_something_to_tell() -> None:
     assert cards.understood_html(understand("甲乙丙丁戊")) == ""
     shown = text_of(cards.understood_html(understand("浙江 2022年 “守护员”")))
-    assert "地区 浙江(优先" in shown and "年份 2022" in shown and "精确短语 “守护员”" in shown
+    assert "地区 浙江（优先" in shown and "年份 2022" in shown and "精确短语 “守护员”" in shown
 
 
 def test_nothing_found_escapes_the_query_and_says_what_to_try() -> None:
@@ -124,4 +124,4 @@ def test_alternatives_are_named_for_what_they_are() -> None:
         ),
     )
     shown = text_of(cards.understood_html(told))
-    assert shown == "这样理解:也查 摘帽 → 消薄中文说法 village → 村庄"
+    assert shown == "这样理解：也查 摘帽 → 消薄中文说法 village → 村庄"

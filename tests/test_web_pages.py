@@ -75,7 +75,7 @@ def finish_build(settings: Settings) -> building.BuildJob:
 
 def test_a_first_start_builds_the_index_and_then_shows_the_search(settings: Settings) -> None:
     app = page()
-    assert "首次使用,正在准备" in shown(app)
+    assert "首次使用，正在准备" in shown(app)
     assert finish_build(settings).problem is None
     app.run()
     assert "从 4 份文件" in shown(app)
@@ -221,7 +221,7 @@ def test_an_added_file_that_cannot_be_read_says_why(indexed: Settings) -> None:
     next(b for b in app.button if b.label == "加入文库").click().run()
     finish_build(indexed)
     text = shown(app.run())
-    assert re.search(r"<b>坏的\.pdf</b> 1 KB · 未收入:\S", text)
+    assert re.search(r"<b>坏的\.pdf</b> 1 KB · 未收入：\S", text)
     assert "有 2 个文件没有收入" in text
 
 
@@ -243,7 +243,7 @@ def test_an_unforeseen_error_shows_neither_traceback_nor_path(
     page()
     monkeypatch.setattr(Searcher, "search", fail)
     text = shown(page(q="强村公司"))
-    assert "程序出错(RuntimeError)" in text and str(indexed.index) not in text
+    assert "程序出错（RuntimeError）" in text and str(indexed.index) not in text
 
 
 def test_with_vectors_a_passage_tells_its_rank_by_meaning(

@@ -28,7 +28,7 @@ def build(options: argparse.Namespace, settings: Settings) -> int:
     else:
         _print(plain.report(built.report))
     if built.model_problem:
-        print(f"没有向量模型,只按关键词检索。{built.model_problem}", file=sys.stderr)
+        print(f"没有向量模型，只按关键词检索。{built.model_problem}", file=sys.stderr)
     return 0
 
 
@@ -116,7 +116,7 @@ def prepare(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         _print_json(told)
     else:
-        _print([f"模型已就绪:{told['model']}"])
+        _print([f"模型已就绪：{told['model']}"])
     return 0
 
 

@@ -22,8 +22,8 @@ _IN_CHINESE = (
     (r"the following arguments are required: (.*)", r"缺少 \1"),
     (r"unrecognized arguments: (.*)", r"不认识 \1"),
     (r"argument (.*?): expected .*", r"\1 后面缺少内容"),
-    (r"argument (.*?): invalid int value: (.*)", r"\1 应是整数,现在是 \2"),
-    (r"argument (.*?): invalid choice: (.*) \(choose from (.*)\)", r"\1 不能是 \2,可用的:\3"),
+    (r"argument (.*?): invalid int value: (.*)", r"\1 应是整数，现在是 \2"),
+    (r"argument (.*?): invalid choice: (.*) \(choose from (.*)\)", r"\1 不能是 \2，可用的：\3"),
     (r"argument (.*?): (.*)", r"\1 \2"),
 )
 
@@ -37,15 +37,15 @@ class _Parser(argparse.ArgumentParser):
             if re.fullmatch(english, message, re.S):
                 message = re.sub(english, chinese, message, count=1, flags=re.S)
                 break
-        print(f"用法不对:{message}。加 --help 看说明。", file=sys.stderr)
+        print(f"用法不对：{message}。加 --help 看说明。", file=sys.stderr)
         raise SystemExit(2)
 
 
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands; each has a help text."""
-    root = _Parser(prog="python -m kb", description="乡鉴:乡村振兴政策文件的做法检索。")
+    root = _Parser(prog="python -m kb", description="乡鉴：乡村振兴政策文件的做法检索。")
     shared = _Parser(add_help=False)
-    shared.add_argument("--index", metavar="文件夹", help="索引所在的文件夹,默认 index/")
+    shared.add_argument("--index", metavar="文件夹", help="索引所在的文件夹，默认 index/")
     shared.add_argument("--json", action="store_true", help="输出 JSON")
     commands_ = root.add_subparsers(dest="command", required=True, metavar="命令")
 
@@ -54,16 +54,16 @@ def parser() -> argparse.ArgumentParser:
         made.set_defaults(run=getattr(commands, name))
         return made
 
-    build = add("build", "读入文件夹并建立索引;没有变化的文件不重读。")
-    build.add_argument("--documents", metavar="文件夹", help="文件所在的文件夹,默认 documents/")
+    build = add("build", "读入文件夹并建立索引；没有变化的文件不重读。")
+    build.add_argument("--documents", metavar="文件夹", help="文件所在的文件夹，默认 documents/")
     build.add_argument("--rebuild", action="store_true", help="全部重读、重新编码")
     add("documents", "列出库内文件及识别出的信息、去除的内容。")
     show = add("show", "显示一份文件的全文和目录。")
-    show.add_argument("id", help="文件编号,见 documents")
-    _add_search(add("search", "检索;检索词为 - 时从标准输入逐行读取。"))
+    show.add_argument("id", help="文件编号，见 documents")
+    _add_search(add("search", "检索；检索词为 - 时从标准输入逐行读取。"))
     add("practices", "列出库内的做法。")
-    doctor = add("doctor", "重读来源,逐段核对引文和索引。")
-    doctor.add_argument("--documents", metavar="文件夹", help="文件所在的文件夹,默认建库时的")
+    doctor = add("doctor", "重读来源，逐段核对引文和索引。")
+    doctor.add_argument("--documents", metavar="文件夹", help="文件所在的文件夹，默认建库时的")
     add("prepare", "准备向量模型。")
     return root
 
@@ -87,15 +87,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except OSError as error:
         _silence()
-        print(f"读写出错({error.strerror or '没有写完'})。请检查磁盘空间和权限。", file=sys.stderr)
+        print(
+            f"读写出错（{error.strerror or '没有写完'}）。请检查磁盘空间和权限。", file=sys.stderr
+        )
         return 1
     except KeyboardInterrupt:
-        print("已中断;原有的索引没有改动,再次建库会接着做。", file=sys.stderr)
+        print("已中断；原有的索引没有改动，再次建库会接着做。", file=sys.stderr)
         return 130
     except Exception as error:
         # The rim: a traceback tells a user nothing; who mends the program asks for it.
         logging.getLogger(__name__).debug("command failed", exc_info=True)
-        print(f"程序出错({type(error).__name__}:{error})。原有的索引没有改动。", file=sys.stderr)
+        print(f"程序出错（{type(error).__name__}：{error}）。原有的索引没有改动。", file=sys.stderr)
         return 1
 
 
@@ -110,7 +112,7 @@ def _add_search(search: argparse.ArgumentParser) -> None:
     search.add_argument("--k", type=_positive, default=10, metavar="条数", help="默认 10")
     search.add_argument("--province", metavar="省", help="只看这个省的文件")
     search.add_argument("--city", metavar="市", help="只看这个市的文件")
-    search.add_argument("--county", metavar="县", help="只看这个县(市、区)的文件")
+    search.add_argument("--county", metavar="县", help="只看这个县（市、区）的文件")
     search.add_argument("--year", type=int, metavar="年", help="只看涉及这一年的文件")
     search.add_argument("--kind", choices=KINDS, metavar="文种", help="、".join(KINDS))
     search.add_argument("--issuer", metavar="机关", help="只看这个机关发的文件")
@@ -118,5 +120,5 @@ def _add_search(search: argparse.ArgumentParser) -> None:
 
 def _positive(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text[:9]) <= 1000:
-        raise argparse.ArgumentTypeError(f"应是 1 到 1000 之间的整数,现在是 {text[:40]!r}")
+        raise argparse.ArgumentTypeError(f"应是 1 到 1000 之间的整数，现在是 {text[:40]!r}")
     return int(text)

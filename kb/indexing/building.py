@@ -138,7 +138,7 @@ def _read(
             failures.append((Failure(file.path, str(error)), file.stamp))
         except Exception as error:
             # A fault of this program over one file must not cost the user all others.
-            told = f"处理这个文件时程序出错({type(error).__name__}),没有收入。请另存一份再试。"
+            told = f"处理这个文件时程序出错（{type(error).__name__}），没有收入。请另存一份再试。"
             failures.append((Failure(file.path, told), file.stamp))
     if files:
         tell("读取文件", len(files), len(files))
@@ -213,7 +213,7 @@ def _refuse_empty(entries: Sequence[Entry], documents: Path, failures: Sequence[
         return
     told = "".join(f"\n  {failure.path}:{failure.reason}" for failure in failures[:10])
     raise InputError(
-        f"文件夹“{documents.name}”里没有可以收入的文件;原有的索引没有改动。"
+        f"文件夹“{documents.name}”里没有可以收入的文件；原有的索引没有改动。"
         f"支持 .txt、.md、.html、.docx 和带文字层的 .pdf。{told}"
     )
 

@@ -61,7 +61,7 @@ def scan(folder: Path, known: Mapping[str, Card]) -> Scan:
             continue
         except OSError as error:
             reason = (
-                f"打不开文件({error.strerror or '读取出错'})。请检查它是否存在、是否有读取权限。"
+                f"打不开文件（{error.strerror or '读取出错'}）。请检查它是否存在、是否有读取权限。"
             )
             failures.append((Failure(_shown(path), reason), Stamp(0, 0, 0)))
             continue
@@ -80,7 +80,7 @@ def _refuse(path: str, file: Path, stamp: Stamp) -> None:
         raise UnreadableError("这不是普通文件，没有收入。")
     if not supported(file):
         suffix = file.suffix.lower() or "无扩展名"
-        raise UnreadableError(f"暂不支持这种格式({suffix}),没有收入。")
+        raise UnreadableError(f"暂不支持这种格式（{suffix}），没有收入。")
     check_size(stamp.size)
 
 
@@ -91,7 +91,7 @@ def _shown(path: str) -> str:
 
 def _closed(folder: Path, error: OSError) -> Failure:
     path = Path(error.filename).relative_to(folder).as_posix()
-    told = f"打不开文件夹({error.strerror or '读取出错'}),里面的文件没有收入。请检查读取权限。"
+    told = f"打不开文件夹（{error.strerror or '读取出错'}），里面的文件没有收入。请检查读取权限。"
     return Failure(_shown(path), told)
 
 

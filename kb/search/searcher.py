@@ -18,8 +18,11 @@ from kb.search.understanding import Place, Understanding, understand
 from kb.store.snapshot import Snapshot
 from kb.types import Filters, Hit, Practice, Why
 
-NO_DENSE = "没有可用的语义模型,本次只按关键词检索。"
+NO_DENSE = "没有可用的语义模型，本次只按关键词检索。"
 NO_FILTERS = Filters()
+TELLING = 0.4
+"""Share of the best score from which on a hit is answered as a practice; what lies below is
+shown as a passage, for the user to judge."""
 DEFAULT_WEIGHTS = FusionWeights()
 
 
@@ -62,7 +65,7 @@ class Searcher:
         notes = list(self._told(understood))
         allowed = self.allowed(filters)
         if allowed is not None and len(allowed) == 0:
-            notes.append("没有文件符合所选的条件,请放宽条件再试。")
+            notes.append("没有文件符合所选的条件，请放宽条件再试。")
             return Answer(query, understood, False, notes=tuple(notes))
         found = self.candidates(understood, allowed)
         supported = support(understood, found, self.snapshot.manifest.model)
@@ -91,6 +94,7 @@ class Searcher:
 
     def _practices(self, understood: Understanding, hits: tuple[Hit, ...]) -> tuple[Practice, ...]:
         library = self.snapshot.library
+        hits = tuple(hit for hit in hits if hit.score >= TELLING * hits[0].score)
         mentions = library.mentions([hit.row for hit in hits])
         regions = {h.passage.document_id: library.card_of(h.row).metadata.region for h in hits}
         asked = tuple(subject.word for subject in understood.subjects)
@@ -128,18 +132,18 @@ class Searcher:
         keep = np.array([all(phrase in text for phrase in understood.phrases) for text in texts])
         if not keep.any():
             named = "、".join(f"“{phrase}”" for phrase in understood.phrases)
-            return found, (f"库内没有一字不差的{named},以下是相近的内容。",)
+            return found, (f"库内没有一字不差的{named}，以下是相近的内容。",)
         return found.only(keep), ()
 
     def _told(self, understood: Understanding) -> tuple[str, ...]:
         notes = [] if self._encoder else [NO_DENSE]
         notes += [
-            f"库内没有来自“{place.text}”的文件,以下是其他地区的内容。"
+            f"库内没有来自“{place.text}”的文件，以下是其他地区的内容。"
             for place in understood.places
             if not self._has(place)
         ]
         if understood.truncated:
-            notes.append("检索词太长,只用了前面一部分。")
+            notes.append("检索词太长，只用了前面一部分。")
         return tuple(notes)
 
     def _has(self, place: Place) -> bool:

@@ -77,7 +77,7 @@ def understand(query: str) -> Understanding:
     """Take a query apart. Raises ``InputError`` where it holds no word at all."""
     cut = " ".join(query.split())[:MAX_QUERY]
     if not _WORD.search(cut):
-        raise InputError("检索词里没有可以查找的文字。请输入词语或问题,例如:强村公司。")
+        raise InputError("检索词里没有可以查找的文字。请输入词语或问题，例如：强村公司。")
     folded = fold_query(cut)
     places = tuple(_places(cut))
     years = tuple(_years(folded))

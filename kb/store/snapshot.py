@@ -51,10 +51,10 @@ def open_snapshot(index: Path, recipe: dict[str, str]) -> Snapshot:
         lexical = load_lexical(folder, library.rows)
         dense = DenseIndex.load(folder) if manifest.encoder else None
     except (OSError, ValueError, RuntimeError, sqlite3.Error) as error:
-        raise damaged(f"索引文件读不出来({type(error).__name__})") from error
+        raise damaged(f"索引文件读不出来（{type(error).__name__}）") from error
     counts = {library.rows, lexical.rows, manifest.passages} | ({dense.rows} if dense else set())
     if len(counts) != 1:
-        raise damaged(f"各部分的段落数不一致({'、'.join(map(str, sorted(counts)))})")
+        raise damaged(f"各部分的段落数不一致（{'、'.join(map(str, sorted(counts)))}）")
     return Snapshot(folder, manifest, library, lexical, dense)
 
 
@@ -63,11 +63,11 @@ def refuse_stale(manifest: Manifest, recipe: dict[str, str]) -> None:
     built = {"format": str(manifest.format), **manifest.recipe}
     wanted = {"format": str(FORMAT), **recipe}
     differing = [
-        f"{key}(索引为 {built.get(key)},现在为 {wanted.get(key)})"
+        f"{key}（索引为 {built.get(key)}，现在为 {wanted.get(key)}）"
         for key in sorted(built.keys() | wanted.keys())
         if built.get(key) != wanted.get(key)
     ]
     if differing:
         raise StaleIndexError(
-            f"索引是用别的设置建的:{';'.join(differing)}。请重新建库:python -m kb build"
+            f"索引是用别的设置建的：{'；'.join(differing)}。请重新建库：python -m kb build"
         )

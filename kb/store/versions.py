@@ -60,7 +60,7 @@ def build_lock(index: Path) -> Iterator[None]:
             lock.acquire(timeout=0)
     except Timeout as error:
         raise BusyIndexError(
-            "另一个建库过程正在进行,请等它结束后再试;原有的索引照常可用。"
+            "另一个建库过程正在进行，请等它结束后再试；原有的索引照常可用。"
         ) from error
     try:
         yield
@@ -79,7 +79,7 @@ def storage_errors() -> Iterator[None]:
         # numpy tells how many bytes were left over, which helps nobody.
         reason = getattr(error, "strerror", None) or "没有写完"
         raise StorageError(
-            f"写入索引失败({reason})。请检查磁盘空间和文件夹权限后重新建库;原有的索引没有改动。"
+            f"写入索引失败（{reason}）。请检查磁盘空间和文件夹权限后重新建库；原有的索引没有改动。"
         ) from error
 
 
@@ -121,7 +121,7 @@ def current_version(index: Path) -> Path:
     try:
         name = (index / _POINTER).read_text(encoding="utf-8").strip()
     except FileNotFoundError as error:
-        raise MissingIndexError("还没有建立索引。请先建库:python -m kb build") from error
+        raise MissingIndexError("还没有建立索引。请先建库：python -m kb build") from error
     except (OSError, UnicodeDecodeError) as error:
         raise damaged("索引指针文件读不出来") from error
     folder = index / "versions" / name
@@ -152,7 +152,7 @@ def check_files(folder: Path, manifest: Manifest) -> None:
 
 def damaged(what: str) -> DamagedIndexError:
     """The error for a broken index, with the way out."""
-    return DamagedIndexError(f"索引已损坏:{what}。请重新建库:python -m kb build --rebuild")
+    return DamagedIndexError(f"索引已损坏：{what}。请重新建库：python -m kb build --rebuild")
 
 
 def file_hash(path: Path) -> str:

@@ -56,7 +56,7 @@ def safe_name(name: str) -> str:
     if not stem or not supported(Path("x" + suffix)):
         kinds = "、".join(SUFFIXES)
         raise InputError(
-            f"“{last[:80]}”不是可以收入的文件。支持的格式:{kinds};"
+            f"“{last[:80]}”不是可以收入的文件。支持的格式：{kinds}；"
             "旧的 .doc、.wps 请先另存为 .docx。"
         )
     if _RESERVED.fullmatch(stem):
@@ -119,7 +119,7 @@ def _told() -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise StorageError(
-            f"文库文件夹不能写入({reason})。请检查磁盘空间和文件夹权限后再试。"
+            f"文库文件夹不能写入（{reason}）。请检查磁盘空间和文件夹权限后再试。"
         ) from error
 
 

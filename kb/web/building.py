@@ -70,7 +70,7 @@ class BuildJob:
             # The thread's rim: nobody else would ever hear of it.
             _LOG.exception("build failed")
             name = type(error).__name__
-            self.problem = f"建库时程序出错({name}),原有的索引没有改动。请再试一次。"
+            self.problem = f"建库时程序出错（{name}），原有的索引没有改动。请再试一次。"
 
     def _tell(self, stage: str, done: int, total: int) -> None:
         self.step = Step(stage, done, total)
@@ -85,7 +85,7 @@ def start_build(settings: Settings, *, rebuild: bool = False) -> BuildJob:
     with _guard:
         running = _jobs.get(settings.index)
         if running and not running.finished:
-            raise BusyIndexError("另一个窗口正在建库,请等它结束后再试;原有的索引照常可用。")
+            raise BusyIndexError("另一个窗口正在建库，请等它结束后再试；原有的索引照常可用。")
         job = BuildJob(settings, rebuild=rebuild)
         _jobs[settings.index] = job
         job.start()

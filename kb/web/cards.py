@@ -93,34 +93,34 @@ def understood_html(understood: Understanding) -> str:
     """How a query was understood; empty where there is nothing to say beyond its words."""
     rows: list[tuple[str, str]] = []
     if understood.places:
-        rows.append(("地区", "、".join(p.text for p in understood.places) + "(优先,不排除其他)"))
+        rows.append(("地区", "、".join(p.text for p in understood.places) + "（优先，不排除其他）"))
     if understood.years:
-        rows.append(("年份", "、".join(map(str, understood.years)) + "(优先,不排除其他)"))
+        rows.append(("年份", "、".join(map(str, understood.years)) + "（优先，不排除其他）"))
     if understood.phrases:
         rows.append(("精确短语", "、".join(f"“{p}”" for p in understood.phrases)))
     rows += _also_sought(understood)
     if not rows:
         return ""
     told = "".join(f"<span><b>{escaped(k)}</b> {escaped(v)}</span>" for k, v in rows)
-    return f'<div class="kb-understood">这样理解:{told}</div>'
+    return f'<div class="kb-understood">这样理解：{told}</div>'
 
 
 def nothing_html(answer: Answer, filtered: bool) -> str:
     """What to say, and to try, where the library has nothing on a query."""
     tips = [
-        "换一个更常用的说法,或只留下最要紧的词,例如把一句话改成“强村公司”;",
-        "去掉引号、地名或年份,看看其他地方的做法;",
-        "在“文库”页查看收入了哪些文件,缺的文件可以在那里添加。",
+        "换一个更常用的说法，或只留下最要紧的词，例如把一句话改成“强村公司”；",
+        "去掉引号、地名或年份，看看其他地方的做法；",
+        "在“文库”页查看收入了哪些文件，缺的文件可以在那里添加。",
     ]
     if filtered:
-        tips.insert(0, "清除左侧的筛选条件,在全部文件里检索;")
+        tips.insert(0, "清除左侧的筛选条件，在全部文件里检索；")
     notes = "".join(f"<p>{escaped(note)}</p>" for note in answer.notes if note != NO_DENSE)
     listed = "".join(f"<li>{tip}</li>" for tip in tips)
     return (
         '<div class="kb-nothing" role="status"><h3>库内未见</h3>'
         f"<p>文库里没有找到关于“{escaped(answer.query)}”的内容。"
-        f"这只说明库内没有收入,不表示没有地方这样做。</p>{notes}"
-        f"<p>可以试试:</p><ul>{listed}</ul></div>"
+        f"这只说明库内没有收入，不表示没有地方这样做。</p>{notes}"
+        f"<p>可以试试：</p><ul>{listed}</ul></div>"
     )
 
 
@@ -184,7 +184,7 @@ def _why_html(hit: Hit) -> str:
         f"语义检索排第 {why.dense_rank}" if why.dense_rank else "语义检索没有找到它",
     ]
     if why.terms:
-        told.append("文中出现:" + "、".join(why.terms))
+        told.append("文中出现：" + "、".join(why.terms))
     told += why.notes
     return f"<p>{escaped(';'.join(told))}。</p>"
 

@@ -81,15 +81,15 @@ def outcome_of(job: building.BuildJob) -> None:
     report = job.built.report
     notice(
         "good",
-        f"建库完成:库内 {report.documents} 份文件、{report.passages} 个段落"
-        f"(新增 {len(report.added)},更新 {len(report.changed)},删除 {len(report.removed)},"
-        f"未变 {report.unchanged}),用时 {report.seconds:.1f} 秒。",
+        f"建库完成：库内 {report.documents} 份文件、{report.passages} 个段落"
+        f"（新增 {len(report.added)}，更新 {len(report.changed)}，删除 {len(report.removed)}，"
+        f"未变 {report.unchanged}），用时 {report.seconds:.1f} 秒。",
     )
     if job.built.model_problem:
         told = session.model_told(session.settings(), job.built.model_problem)
-        notice("note", f"没有语义模型,目前只按关键词检索。{told}")
+        notice("note", f"没有语义模型，目前只按关键词检索。{told}")
     if report.failures:
-        notice("note", f"有 {len(report.failures)} 个文件没有收入,原因见文库页“没有收入的文件”。")
+        notice("note", f"有 {len(report.failures)} 个文件没有收入，原因见文库页“没有收入的文件”。")
 
 
 def _set_up(error: BrokenIndexError) -> None:
@@ -98,12 +98,12 @@ def _set_up(error: BrokenIndexError) -> None:
     if job is None:
         job = building.start_build(given)
     st.html(
-        f"<h2>{'首次使用,正在准备' if isinstance(error, MissingIndexError) else '正在重建索引'}</h2>"
+        f"<h2>{'首次使用，正在准备' if isinstance(error, MissingIndexError) else '正在重建索引'}</h2>"
     )
     if not isinstance(error, MissingIndexError):
-        notice("note", "现有的索引不能直接使用(文件变动、损坏或程序已更新),正在重新建立。")
+        notice("note", "现有的索引不能直接使用（文件变动、损坏或程序已更新），正在重新建立。")
     if not job.finished:
-        st.html("<p>正在准备模型并读入文库的文件,通常需要一两分钟。完成后会自动进入检索。</p>")
+        st.html("<p>正在准备模型并读入文库的文件，通常需要一两分钟。完成后会自动进入检索。</p>")
         progress_of(job)
         return
     if job.busy:

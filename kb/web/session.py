@@ -70,16 +70,16 @@ def model_told(given: Settings, problem: str) -> str:
     path, which is nobody's business in a browser."""
     if given.model is None:
         return problem
-    return "设置中指定的语义模型打不开;请检查模型设置后重新启动乡鉴。"
+    return "设置中指定的语义模型打不开；请检查模型设置后重新启动乡鉴。"
 
 
 def _why_lexical(searcher: Searcher, given: Settings, ready: bool) -> str | None:
     if given.model == NO_MODEL:
         return "设置中关闭了语义模型。"
     if not ready:
-        return "语义模型还没有准备好;联网后在“文库”页重新建库即可补上。"
+        return "语义模型还没有准备好；联网后在“文库”页重新建库即可补上。"
     if searcher.snapshot.dense is None:
-        return "索引建立时没有语义模型;在“文库”页重新建库即可补上。"
+        return "索引建立时没有语义模型；在“文库”页重新建库即可补上。"
     return None
 
 

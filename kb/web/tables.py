@@ -12,7 +12,7 @@ from kb.web.marking import escaped
 DIGEST = "整理稿"
 
 
-_DIGEST_NOTE = "根据原始材料重新整理的文字,不是原文"
+_DIGEST_NOTE = "根据原始材料重新整理的文字，不是原文"
 
 
 def region_name(region: Region) -> str | None:
@@ -38,7 +38,7 @@ VALUES = {
     "title": "标题",
     "province": "省",
     "city": "市",
-    "county": "县(市、区)",
+    "county": "县（市、区）",
     "issuer": "发文机关",
     "number": "发文字号",
     "written": "成文日期",
@@ -135,7 +135,7 @@ def _value_row(label: str, value: Value, document: Document, address: str) -> st
         link = escaped(f"{address}&start={found.start}&end={found.end}")
         shown = f'<a href="{link}" target="_self">{shown}</a>'
     elif words:
-        shown += "(已作为页面信息去除)"
+        shown += "（已作为页面信息去除）"
     return (
         f"<tr><th>{label}</th><td>{escaped(value.value)}</td>"
         f'<td>{_STATUS[value.status]}</td><td class="kb-verbatim">{shown}</td></tr>'

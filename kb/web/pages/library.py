@@ -20,8 +20,8 @@ _PAGE = 20
 _OUTCOMES = {
     "新增": "已新增",
     "替换": "已替换旧文件",
-    "改名": "已有同名文件,另存为这个名字",
-    "相同": "与已有的文件相同,没有变动",
+    "改名": "已有同名文件，另存为这个名字",
+    "相同": "与已有的文件相同，没有变动",
 }
 
 
@@ -51,10 +51,10 @@ def _build(given: Settings, ready: Opened, job: building.BuildJob | None) -> Non
         f"建于 {built_at}。</p>"
     )
     if manifest.documents_folder != str(given.documents):
-        frame.notice("note", "现有索引是用另一个文件夹建的;在这里建库会换成设置中的文库文件夹。")
+        frame.notice("note", "现有索引是用另一个文件夹建的；在这里建库会换成设置中的文库文件夹。")
     if job and not job.finished:
         frame.progress_of(job)
-    elif st.button("更新索引", help="读入新增和改动的文件;没有变化的不重读。"):
+    elif st.button("更新索引", help="读入新增和改动的文件；没有变化的不重读。"):
         st.session_state.pop("library-saved", None)
         _start(given)
     if job and job.finished:
@@ -75,7 +75,7 @@ def _upload(given: Settings) -> None:
     if problem:
         frame.notice("bad", problem)
     with st.form("upload", clear_on_submit=True, border=True):
-        files = st.file_uploader("选择文件(可多选)", accept_multiple_files=True)
+        files = st.file_uploader("选择文件（可多选）", accept_multiple_files=True)
         same = st.radio("已有同名文件时", ("替换旧文件", "另存为新文件"), horizontal=True)
         sent = st.form_submit_button("加入文库", type="primary")
     if sent:
@@ -87,10 +87,10 @@ def _upload(given: Settings) -> None:
 
 def _save(given: Settings, files: Sequence[UploadedFile], *, replace: bool) -> None:
     if not files:
-        frame.notice("bad", "还没有选择文件。请先选择,再按“加入文库”。")
+        frame.notice("bad", "还没有选择文件。请先选择，再按“加入文库”。")
         return
     if len(files) > added.MAX_FILES:
-        frame.notice("bad", f"一次最多添加 {added.MAX_FILES} 个文件,请分几次添加。")
+        frame.notice("bad", f"一次最多添加 {added.MAX_FILES} 个文件，请分几次添加。")
         return
     told, kept = [], 0
     for file in files:
@@ -99,7 +99,7 @@ def _save(given: Settings, files: Sequence[UploadedFile], *, replace: bool) -> N
             told.append((saved.name, _OUTCOMES[saved.outcome]))
             kept += saved.outcome != "相同"
         except KbError as error:
-            told.append((file.name, f"没有保存:{error}"))
+            told.append((file.name, f"没有保存：{error}"))
     st.session_state["library-saved"] = told
     if kept:
         _start(given)
@@ -125,7 +125,7 @@ def _manage(given: Settings, ready: Opened | None) -> None:
     )  # fmt: skip
     if not chosen:
         return
-    frame.notice("note", f"将从文库删除 {len(chosen)} 个文件,不能恢复。")
+    frame.notice("note", f"将从文库删除 {len(chosen)} 个文件，不能恢复。")
     if st.button("确定删除"):
         gone = added.delete(given, chosen)
         st.session_state["library-saved"] = [(name, "已删除") for name in gone]
@@ -134,7 +134,7 @@ def _manage(given: Settings, ready: Opened | None) -> None:
 
 def _states(library: Library) -> dict[str, str]:
     """What the last build made of each file, by path."""
-    failed = {failure.path: f"未收入:{failure.reason}" for failure, _ in library.failures()}
+    failed = {failure.path: f"未收入：{failure.reason}" for failure, _ in library.failures()}
     return failed | {card.path: "已收入" for card in library.cards}
 
 
@@ -182,7 +182,7 @@ def _row(card: Card, library: Library) -> str:
     address = f"original?id={quote(card.id)}"
     details = (
         f"<h4>识别出的信息</h4>{tables.metadata_html(document, address)}"
-        f"<h4>去除的页面内容({len(document.removals)} 处)</h4>"
+        f"<h4>去除的页面内容（{len(document.removals)} 处）</h4>"
         f"{tables.removals_html(document.removals)}"
     )
     return tables.document_row_html(card, details, address)

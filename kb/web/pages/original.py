@@ -30,7 +30,7 @@ def show() -> None:
     if document is None:
         frame.notice(
             "bad",
-            f"文库里没有编号为“{place.document_id}”的文件,它可能已被删除,或内容改动后换了编号。"
+            f"文库里没有编号为“{place.document_id}”的文件，它可能已被删除，或内容改动后换了编号。"
             "可以回到检索页重新查找。",
         )
         st.page_link(frame.SEARCH, label="去检索")
@@ -39,7 +39,7 @@ def show() -> None:
 
 
 def _pick(library: Library) -> None:
-    st.html("<h2>原文</h2><p>从检索结果或文库打开一份文件,也可以在这里选择:</p>")
+    st.html("<h2>原文</h2><p>从检索结果或文库打开一份文件，也可以在这里选择：</p>")
     titles = {card.id: card.title for card in library.cards}
     st.selectbox(
         "文件",
@@ -69,12 +69,12 @@ def _document(document: Document, place: Location, ready: Opened) -> None:
         st.html(outline or "<p>这份文件没有目录。</p>")
     _head(document)
     if document.metadata.digest:
-        frame.notice("note", "整理稿:根据原始材料重新整理的文字,不是原文,引用请核对所据材料。")
+        frame.notice("note", "整理稿：根据原始材料重新整理的文字，不是原文，引用请核对所据材料。")
     if place.start is not None and here is None:
-        frame.notice("note", "链接里的位置超出了这份文件,以下从头显示。")
+        frame.notice("note", "链接里的位置超出了这份文件，以下从头显示。")
     with st.expander("文件信息与依据"):
         st.html(tables.metadata_html(document, address))
-    with st.expander(f"去除的页面内容({len(document.removals)} 处)"):
+    with st.expander(f"去除的页面内容（{len(document.removals)} 处）"):
         st.html(tables.removals_html(document.removals))
     _original_file(document, ready)
     _parts(document, part.number, address)
@@ -114,14 +114,14 @@ def _parts(document: Document, current: int, address: str) -> None:
         else f'<a href="{escaped(address)}&amp;start={start}&amp;end={start + 1}" target="_self">{n}</a>'
         for n, start in enumerate(starts, 1)
     )  # fmt: skip
-    st.html(f'<nav class="kb-parts">全文较长,分 {len(starts)} 部分显示:{links}</nav>')
+    st.html(f'<nav class="kb-parts">全文较长，分 {len(starts)} 部分显示：{links}</nav>')
 
 
 def _original_file(document: Document, ready: Opened) -> None:
     content = _bytes(document, Path(ready.searcher.snapshot.manifest.documents_folder))
     name = document.path.rsplit("/", 1)[-1]
     if content is None:
-        st.html('<p class="kb-meta">原始文件已不在文库文件夹里,或已经改动。</p>')
+        st.html('<p class="kb-meta">原始文件已不在文库文件夹里，或已经改动。</p>')
         return
     st.download_button("下载原始文件", content, file_name=name, mime="application/octet-stream")
 

@@ -15,9 +15,9 @@ from kb.web.session import Opened
 from kb.web.state import COUNTS, SearchState, location_params, search_from, search_params
 
 _LABELS = {
-    "province": ("省(区、市)", "全部省份"),
-    "city": ("市(州、盟)", "全部城市"),
-    "county": ("县(市、区)", "全部县区"),
+    "province": ("省（区、市）", "全部省份"),
+    "city": ("市（州、盟）", "全部城市"),
+    "county": ("县（市、区）", "全部县区"),
     "year": ("涉及年份", "全部年份"),
     "kind": ("文种", "全部文种"),
 }
@@ -35,7 +35,7 @@ def show() -> None:
     _filters(library, state)
     _box(library)
     if ready.lexical_only:
-        frame.notice("note", f"目前只按关键词检索,不比较语义。{ready.lexical_only}")
+        frame.notice("note", f"目前只按关键词检索，不比较语义。{ready.lexical_only}")
     if not state.q:
         _welcome(library)
         return
@@ -71,7 +71,7 @@ def _box(library: Library) -> None:
         left.text_input(
             "检索词",
             key="q",
-            placeholder="输入词语或问题,如:强村公司、垃圾分类怎么做",
+            placeholder="输入词语或问题，如：强村公司、垃圾分类怎么做",
             label_visibility="collapsed",
         )
         right.form_submit_button(
@@ -106,7 +106,7 @@ def _filters(library: Library, state: SearchState) -> None:
 def _welcome(library: Library) -> None:
     st.html(
         f'<div class="kb-welcome"><p>从 {len(library.cards)} 份文件、{library.rows} 个段落里查找'
-        "各地的做法,每一条都附原文出处。</p><p>可以这样问:</p></div>"
+        "各地的做法，每一条都附原文出处。</p><p>可以这样问:</p></div>"
     )
     with st.container(horizontal=True):
         for example in _EXAMPLES:
