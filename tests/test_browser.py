@@ -61,7 +61,7 @@ def served(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     """The address of the app on the documents of the checkout, with the real model."""
     settings = load_settings()
     if settings.model is not None or not is_prepared(settings.models):
-        pytest.skip("语义模型还没有准备好;先运行 python -m kb prepare。")
+        pytest.skip("语义模型还没有准备好；先运行 python -m kb prepare。")
     folder = tmp_path_factory.mktemp("documents")
     environment = {"KB_INDEX": str(folder / "index"), "KB_MODELS": str(settings.models)}
     with running_app(environment, folder / "app.log") as address:
@@ -234,7 +234,7 @@ def test_a_file_is_added_found_downloaded_and_deleted(visit: Visit, app: App) ->
     page.locator('input[type="file"]').set_input_files(sent)  # type: ignore[arg-type]
     page.get_by_text("夜校.txt").wait_for()
     page.get_by_role("button", name="加入文库").click()
-    expect(page.get_by_text("新增 1,更新 0,删除 0")).to_be_visible()
+    expect(page.get_by_text("新增 1，更新 0，删除 0")).to_be_visible()
     expect(page.get_by_text("已收入")).to_be_visible()
     assert (app.documents / "added" / "夜校.txt").read_bytes() == content
     visit.open(f"/?q={quote('乡村夜校')}")
@@ -250,7 +250,7 @@ def test_a_file_is_added_found_downloaded_and_deleted(visit: Visit, app: App) ->
     page.get_by_role("option", name="夜校.txt").click()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="确定删除").click()
-    expect(page.get_by_text("新增 0,更新 0,删除 1")).to_be_visible()
+    expect(page.get_by_text("新增 0，更新 0，删除 1")).to_be_visible()
     assert not (app.documents / "added" / "夜校.txt").exists()
     visit.open(f"/?q={quote('乡村夜校')}")
     expect(page.get_by_text("戊县夜校实施办法")).to_have_count(0)
@@ -295,7 +295,7 @@ def test_the_documents_of_a_checkout_are_indexed_and_answer_by_meaning(
     why.locator("summary").click()
     expect(why).to_contain_text("语义检索排第")
     visit.settle()
-    page.get_by_role("combobox", name="省(区、市)").click()
+    page.get_by_role("combobox", name="省（区、市）").click()
     option = page.get_by_role("option", name="浙江省(")
     count = int((option.text_content() or "").removeprefix("浙江省(").removesuffix(")"))
     option.click()
