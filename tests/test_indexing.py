@@ -272,7 +272,32 @@ def test_a_damaged_index_is_told_and_mended(documents, index, name):
     assert len(paths(index)) == 3
 
 
-@pytest.mark.parametrize("content", [None, "", "9999", "../../etc", "\udcff"])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"recipe": None},
+        {"recipe": "x"},
+        {"passages": "3"},
+        {"passages": []},
+        {"encoder": {}},
+        {"documents_folder": 7},
+        {"files": {}},
+        {"files": {"library.sqlite": 3}},
+        {"files": {"library.sqlite": []}},
+        {"more": 1},
+    ],
+)
+def test_a_manifest_of_the_wrong_shape_is_told_and_mended(documents, index, changed):
+    build(documents, index, HashEncoder())
+    file = current_version(index) / "manifest.json"
+    file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | changed), "utf-8")
+    with pytest.raises(DamagedIndexError, match="索引清单"):
+        open_snapshot(index, recipe())
+    build(documents, index, HashEncoder())
+    assert len(paths(index)) == 3
+
+
+@pytest.mark.parametrize("content", [None, "", "9999", "9" * 5000, "../../etc", "\udcff"])
 def test_a_damaged_pointer_is_told(documents, index, content):
     build(documents, index, HashEncoder())
     pointer = index / "CURRENT"

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from types import UnionType
 
 from filelock import FileLock, Timeout
 
@@ -26,6 +27,7 @@ from kb.errors import BusyIndexError, DamagedIndexError, MissingIndexError, Stor
 FORMAT = 1
 _POINTER = "CURRENT"
 _MANIFEST = "manifest.json"
+_LONGEST_NAME = 12
 _KEPT = 2  # the served version and the one before it, which a reader may still hold
 
 
@@ -47,6 +49,13 @@ class Manifest:
     documents_folder: str
     format: int = FORMAT
     files: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+
+_KINDS: dict[str, type | UnionType] = {
+    "recipe": dict, "encoder": str | None, "model": str | None, "dimension": int | None,
+    "documents": int, "passages": int, "documents_hash": str, "built_at": str,
+    "documents_folder": str, "format": int,
+}  # fmt: skip
 
 
 @contextmanager
@@ -125,7 +134,7 @@ def current_version(index: Path) -> Path:
     except (OSError, UnicodeDecodeError) as error:
         raise damaged("索引指针文件读不出来") from error
     folder = index / "versions" / name
-    if not name.isdigit() or not folder.is_dir():
+    if not (name.isdecimal() and len(name) <= _LONGEST_NAME and folder.is_dir()):
         raise damaged("索引指针所指的版本不存在")
     return folder
 
@@ -135,9 +144,13 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         body = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
         files = {name: (int(size), str(digest)) for name, (size, digest) in body["files"].items()}
-        return Manifest(**{**body, "files": files})
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        manifest = Manifest(**{**body, "files": files})
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise damaged("索引清单缺失或读不出来") from error
+    wrong = [name for name, kind in _KINDS.items() if not isinstance(getattr(manifest, name), kind)]
+    if wrong or not files:
+        raise damaged(f"索引清单里的 {'、'.join(wrong or ['files'])} 不对")
+    return manifest
 
 
 def check_files(folder: Path, manifest: Manifest) -> None:
