@@ -204,3 +204,11 @@ def test_entities_of_a_word_file_are_not_resolved(tmp_path: Path) -> None:
     with zipfile.ZipFile(buffer, "w") as packed:
         packed.writestr("word/document.xml", xml)
     assert read(write(tmp_path, "a.docx", buffer.getvalue())).text == "甲县\n"
+
+
+def test_many_comments_before_a_page_are_passed_at_once(tmp_path: Path) -> None:
+    comments = "<!-- 甲 -->\n" * 100
+    page = write(tmp_path, "网页.txt", f"{comments}<html><p>甲县推行垃圾分类。</p></html>".encode())
+    assert read(page).format == "html"
+    text = write(tmp_path, "文字.txt", f"{comments}甲县推行垃圾分类。".encode())
+    assert read(text).format == "text"

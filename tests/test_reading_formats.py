@@ -53,6 +53,12 @@ def test_markdown_loses_its_markup_and_keeps_the_numbering() -> None:
 # HTML
 
 
+def test_markdown_comments_that_never_end_are_text() -> None:
+    raw = read_markdown(("甲县<!-- 一\n二 -->文件\n" + "<!-- 三" * 100_000).encode())
+    assert raw.text.startswith("甲县文件\n<!-- 三<!-- 三")
+    assert raw.text.count("三") == 100_000
+
+
 def test_html_blocks_spaces_and_headings() -> None:
     raw = html(
         "<h2>一、总体\n  要求</h2><p>　　发展<b>集体</b>经济,\n建成<span> 3 </span>个&nbsp;村。<br/>"

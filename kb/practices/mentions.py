@@ -18,6 +18,8 @@ _NUMBERING = re.compile(
 )
 _LONGEST = 2000
 """Characters of a passage that are read for names."""
+_HEAD = 20_000
+"""Characters of a document that its title is looked for in."""
 _TRAILING = "。.：:；;，,、 \n"
 _LONG_QUOTE = re.compile(r"[“「『\"](?=(?:[^”」』\"]*[\u4e00-\u9fff]){4})([^”」』\"]{6,})[”」』\"]")
 _JOINED = re.compile(r"[与及、,;]|和(?![美谐睦平])")
@@ -92,7 +94,7 @@ def _heading_span(document: Document, passage: Passage) -> tuple[str, int, int]:
     """The name of an unnamed practice, and where the heading or title stands."""
     if not passage.headings:
         title = document.title.strip()
-        at = document.text.find(title)
+        at = document.text.find(title, 0, _HEAD)
         span = (at, at + len(title)) if at >= 0 else (passage.start, passage.start)
         return title, *span
     shown = subject_name(passage.headings)

@@ -30,11 +30,17 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|~<>-])")
 def read_markdown(content: bytes) -> RawText:
     """Read Markdown. Raises ``UnreadableError`` where the bytes are no text."""
     text, encoding = decode(content)
-    lines = _COMMENT.sub("", unify_line_ends(text)).split("\n")
+    lines = _without_comments(unify_line_ends(text)).split("\n")
     collector = LineCollector()
     body, title = _front_matter(lines, collector)
     _read_lines(lines[body:], collector)
     return collector.finish("markdown", title, encoding)
+
+
+def _without_comments(text: str) -> str:
+    # Each opening after the last end would be followed to the end of the text.
+    closed = text.rfind("-->") + len("-->")
+    return _COMMENT.sub("", text[:closed]) + text[closed:] if "-->" in text else text
 
 
 def _front_matter(lines: list[str], collector: LineCollector) -> tuple[int, str | None]:
