@@ -165,7 +165,7 @@ def check_files(folder: Path, manifest: Manifest) -> None:
 
 def damaged(what: str) -> DamagedIndexError:
     """The error for a broken index, with the way out."""
-    return DamagedIndexError(f"索引已损坏：{what}。请重新建库：python -m kb build --rebuild")
+    return DamagedIndexError(f"索引已损坏：{what}。请重新建库：python -m kb build")
 
 
 def file_hash(path: Path) -> str:
