@@ -56,6 +56,11 @@ def test_families_nest_and_a_count_runs_on_over_parents() -> None:
     ]
 
 
+def test_a_short_line_is_a_heading_whole_with_its_colon() -> None:
+    text = "一、垃圾分类：山岗模式\n全县推开山岗模式，村村设点。\n二、河湖管护\n各村聘请管护员。\n"
+    assert [s.title for s in outline(text)] == ["一、垃圾分类：山岗模式", "二、河湖管护"]
+
+
 def test_a_label_before_a_colon_is_the_heading_of_a_long_sentence() -> None:
     text = (
         "（一）养老：到年底共建成助餐点316个，困难老年人家庭的适老化改造在城乡都已覆盖，"

@@ -51,6 +51,10 @@ _ADDRESS = re.compile(r"我|各位|同志|代表|一年来|过去|今年|去年|
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 4}
 _CONTENTS = re.compile(r"[.．…·]{4,}\s*\d*$")
 _SENTENCE = re.compile(r"[。！？!?]")
+_BARE_TITLE = 24
+"""Up to this long a line of an upper family without a sentence end is a heading whole,
+with its colon (一、垃圾分类：山岗模式); further down what follows a label is its text."""
+_UPPER = {"一、", "(一)"}
 _COLON = re.compile(r"[：:](?=.{3})")
 _CLAUSE = re.compile(r"[，,；;：:]")
 
@@ -118,6 +122,8 @@ def _title_end(text: str, body: int, end: int, family: str) -> int | None:
         return _article_end(text, body, end)
     if family == "1.1" and (end - body > MAX_TITLE or _SENTENCE.search(text, body, end)):
         return None
+    if family in _UPPER and end - body <= _BARE_TITLE and not _SENTENCE.search(text, body, end):
+        return end
     return run_in_end(text, body, end)
 
 
