@@ -19,7 +19,6 @@ from pathlib import Path
 _LEXICON = Path(__file__).parent.parent / "lexicon" / "practice.toml"
 _HAN = "\u4e00-\u9fff"
 _QUOTE = r"[“「『‘\"]([^“”「」『』‘’\"\n。]{1,24})[”」』’\"]"
-_STOPS = '，,。；;：:、！？!?\n“”「」『』‘’"《》（）()'
 _TITLE = re.compile(r"《[^》\n]*》")
 _COUNT = re.compile(r"[一二三四五六七八九十两百\dN]+(?:大|项|个一|个|条|种)")
 _COINAGE = re.compile(
