@@ -12,11 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import UnreadableError
+from kb.reading.doc import read_doc
 from kb.reading.docx import read_docx
 from kb.reading.html import read_html
 from kb.reading.limits import check_characters, check_size
+from kb.reading.mail import read_mail
 from kb.reading.markdown import read_markdown
+from kb.reading.mht import read_mht
+from kb.reading.ofd import read_ofd
 from kb.reading.pdf import read_pdf
+from kb.reading.picture import read_picture
+from kb.reading.sheet import read_csv, read_sheet
+from kb.reading.slides import read_slides
 from kb.reading.sniffing import sniff
 from kb.reading.text import read_text
 from kb.types import RawText
@@ -38,8 +45,21 @@ READERS: dict[str, Reader] = {
         Reader("text", (".txt", ".text"), read_text),
         Reader("markdown", (".md", ".markdown"), read_markdown),
         Reader("html", (".html", ".htm", ".xhtml", ".shtml"), read_html),
-        Reader("docx", (".docx",), read_docx, binary=True),
+        Reader("mht", (".mht", ".mhtml"), read_mht),
+        Reader("mail", (".eml",), read_mail),
+        Reader("csv", (".csv", ".tsv"), read_csv),
+        Reader("docx", (".docx", ".docm", ".dotx"), read_docx, binary=True),
+        Reader("doc", (".doc", ".wps", ".wpt", ".dot", ".rtf"), read_doc, binary=True),
+        Reader("sheet", (".xlsx", ".xls", ".xlsm", ".xlsb", ".et"), read_sheet, binary=True),
+        Reader("slides", (".pptx",), read_slides, binary=True),
         Reader("pdf", (".pdf",), read_pdf, binary=True),
+        Reader("ofd", (".ofd",), read_ofd, binary=True),
+        Reader(
+            "picture",
+            (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"),
+            read_picture,
+            binary=True,
+        ),
     )
 }
 _BY_SUFFIX = {suffix: reader for reader in READERS.values() for suffix in reader.suffixes}

@@ -29,13 +29,13 @@ def sniff(content: bytes) -> str | None:
     if content.startswith(b"PK\x03\x04") or content.startswith(b"PK\x05\x06"):
         return _sniff_zip(content)
     if content.startswith(_OLE2):
-        raise UnreadableError(_ole2_message(content))
+        return _sniff_ole2(content)
     if content.startswith(b"{\\rtf"):
-        raise UnreadableError("这是 RTF 格式的文件。请用 Word 打开，另存为 .docx 再添加。")
-    if content.startswith(_PICTURES):
-        raise UnreadableError("这是一张图片，里面没有可检索的文字。请添加带文字的文件。")
+        return "doc"
+    if content.startswith(_PICTURES) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP"):
+        return "picture"
     if content.startswith(_ARCHIVES):
-        raise UnreadableError("这是一个压缩包。请先解压，再添加里面的文件。")
+        raise UnreadableError("这种压缩包打不开，只能打开 .zip。请先解压，再添加里面的文件。")
     return "html" if _HTML_START.match(content[:4096]) else None
 
 
@@ -46,21 +46,27 @@ def _sniff_zip(content: bytes) -> str:
         raise UnreadableError("文件不完整或已损坏，打不开。请重新下载或另存一份。") from error
     if "word/document.xml" in names:
         return "docx"
-    if "xl/workbook.xml" in names:
-        raise UnreadableError("这是 Excel 表格。请把其中的文字另存为 .docx 或 .txt 再添加。")
+    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+        return "sheet"
     if "ppt/presentation.xml" in names:
-        raise UnreadableError("这是 PowerPoint 演示文稿。请另存为 .docx 或 .pdf 再添加。")
+        return "slides"
     if "OFD.xml" in names:
-        raise UnreadableError("这是 OFD 版式文件。请用阅读器转换为带文字的 .pdf 再添加。")
-    raise UnreadableError("这是一个压缩包，不是 Word 文档。请先解压，再添加里面的文件。")
+        return "ofd"
+    raise UnreadableError("这是一个压缩包，不是文档。请改用 .zip 后缀，里面的文件会逐个收入。")
 
 
-def _ole2_message(content: bytes) -> str:
+def _sniff_ole2(content: bytes) -> str:
     def has(name: str) -> bool:
         return name.encode("utf-16-le") in content
 
     if has("EncryptedPackage"):
-        return "文件设有打开密码，无法读取。请用 Word 打开，取消密码后另存一份再添加。"
-    if has("Workbook"):
-        return "这是旧版 Excel 表格（.xls）。请把其中的文字另存为 .docx 或 .txt 再添加。"
-    return "这是旧版 Office 文件（.doc 等）。请用 Word 打开，另存为 .docx 再添加。"
+        raise UnreadableError(
+            "文件设有打开密码，无法读取。请用 Word 打开，取消密码后另存一份再添加。"
+        )
+    if has("PowerPoint Document"):
+        raise UnreadableError("这是旧版演示文稿（.ppt）。请打开后另存为 .pptx 再添加。")
+    if has("WordDocument"):
+        return "doc"
+    if has("Workbook") or has("Book"):
+        return "sheet"
+    raise UnreadableError("这种旧版 Office 文件无法识别。请打开后另存为 .docx 再添加。")
