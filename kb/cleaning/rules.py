@@ -97,7 +97,7 @@ def _furniture(page: _Page) -> None:
         line = page.lines[i]
         if not line.furniture:
             continue
-        if page.raw.format == "pdf":
+        if page.raw.format in {"pdf", "docx", "doc"}:
             has_word = any(char.isalpha() and char not in "第页共" for char in line.text)
             page.found[i] = "page_header" if has_word else "page_number"
         elif page.raw.format == "markdown" or noise.is_metadata(line.folded):
