@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import UnreadableError
+from kb.reading.delimited import read_csv
 from kb.reading.doc import read_doc
+from kb.reading.containers import CONTAINERS
 from kb.reading.docx import read_docx
 from kb.reading.html import read_html
+from kb.reading.inside import container_for
 from kb.reading.limits import check_characters, check_size
 from kb.reading.mail import read_mail
 from kb.reading.markdown import read_markdown
@@ -22,7 +25,7 @@ from kb.reading.mht import read_mht
 from kb.reading.ofd import read_ofd
 from kb.reading.pdf import read_pdf
 from kb.reading.picture import read_picture
-from kb.reading.sheet import read_csv, read_sheet
+from kb.reading.sheet import read_sheet
 from kb.reading.slides import read_slides
 from kb.reading.sniffing import sniff
 from kb.reading.text import read_text
@@ -63,7 +66,10 @@ READERS: dict[str, Reader] = {
     )
 }
 _BY_SUFFIX = {suffix: reader for reader in READERS.values() for suffix in reader.suffixes}
-SUFFIXES: tuple[str, ...] = tuple(_BY_SUFFIX)
+SUFFIXES: tuple[str, ...] = (
+    *_BY_SUFFIX,
+    *(s for c in CONTAINERS.values() for s in c.suffixes if s not in _BY_SUFFIX),
+)
 
 
 def supported(path: Path) -> bool:
@@ -71,7 +77,12 @@ def supported(path: Path) -> bool:
 
     Hidden files and the lock files Word leaves (``~$…``) are not.
     """
-    return path.suffix.lower() in _BY_SUFFIX and not path.name.startswith((".", "~$"))
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~$"))
+
+
+def is_container(path: Path) -> bool:
+    """Tell by its name whether ``path`` may hold other files: an archive or a mail."""
+    return container_for(path.name) is not None
 
 
 def read(path: Path) -> RawText:

@@ -9,6 +9,7 @@ MAX_UNPACKED_BYTES = 256 * 1024 * 1024
 MAX_PACKING_RATIO = 200
 MAX_CHARACTERS = 10_000_000
 MAX_PDF_PAGES = 3_000
+MAX_CELLS = 4_000_000
 
 
 def check_size(size: int, limit: int = MAX_FILE_BYTES) -> None:
@@ -49,3 +50,12 @@ def check_unpacked(packed: int, unpacked: int, limit: int = MAX_UNPACKED_BYTES) 
 
 def _mebibytes(size: int) -> str:
     return f"{size / 1024 / 1024:.1f} MB"
+
+
+def check_cells(count: int, limit: int = MAX_CELLS) -> None:
+    """Raise ``UnreadableError`` where a table of ``count`` cells, empty ones too, is too large."""
+    if count > limit:
+        raise UnreadableError(
+            f"表格有 {count} 格（含空格子），超过了 {limit} 格的上限。"
+            "请删掉多余的空白行列，或拆分成几个文件后再添加。"
+        )
