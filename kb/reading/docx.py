@@ -2,227 +2,209 @@
 
 The XML is read directly: text boxes, tracked changes, automatic numbers and imported
 chunks are out of reach of the usual libraries' paragraph lists. Deleted text is left
-out and inserted text kept, as if all changes had been accepted.
+out and inserted text kept, as if all changes had been accepted. A part that is damaged is
+left out and said so; only without the document itself is a file refused.
 """
 
 from __future__ import annotations
 
 import email
-import io
-import re
-import zipfile
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from kb.errors import UnreadableError
-from kb.reading.docx_numbering import Numbering, W
+from kb.reading import docx_tables
+from kb.reading.docx_numbering import Numbering
+from kb.reading.docx_package import DAMAGED, RELATION, Package, W
+from kb.reading.docx_styles import Styles
+from kb.reading.docx_text import accepted, boxes, inline_text, unread_in
 from kb.reading.html import read_html
-from kb.reading.limits import check_unpacked
 from kb.reading.lines import LineCollector
 from kb.types import MarkKind, RawText
 
-_DAMAGED = "Word 文件不完整或已损坏，打不开。请用 Word 打开后另存一份，或重新下载。"
-_MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_LEFT_OUT = frozenset(
-    {f"{W}{tag}" for tag in ("del", "moveFrom", "instrText", "delText", "rPr", "sectPr")}
-    | {_MC_FALLBACK}
-)
-_BREAKS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
-_HEADING_NAME = re.compile(r"^(?:heading|标题)\s*([1-9])$", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    level: int | None = None
-    number: tuple[str, int] | None = None
+_LOST_CHUNK = "有一段嵌入的内容是空的或已损坏，没有读。请用 Word 打开后另存一份再添加。"
+_NESTED = ("docx", "docm", "dotx", "dotm", "rtf", "doc")
 
 
 def read_docx(content: bytes) -> RawText:
     """Read a Word document. Raises ``UnreadableError`` where it is damaged or locked."""
+    package = Package(content)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if any(entry.flag_bits & 1 for entry in archive.infolist()):
-                raise UnreadableError("文件设有打开密码，无法读取。请取消密码后另存一份再添加。")
-            check_unpacked(len(content), sum(entry.file_size for entry in archive.infolist()))
-            return _Body(archive).read()
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, EOFError, OSError) as error:
-        raise UnreadableError(_DAMAGED) from error
-    except (zlib.error, NotImplementedError, ValueError) as error:
-        raise UnreadableError(_DAMAGED) from error
+        return _read(package)
+    except RecursionError as error:
+        raise UnreadableError("Word 文件的结构嵌套太深，没有打开。请另存一份再添加。") from error
 
 
-class _Body:
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
-        self._names = set(archive.namelist())
-        self._styles = _styles(self._part("word/styles.xml"))
-        self._numbering = Numbering.of(self._part("word/numbering.xml"))
-        self._lines = LineCollector()
+def _read(package: Package) -> RawText:
+    body = package.document().find(f"{W}body")
+    if body is None:
+        raise UnreadableError(DAMAGED)
+    context = _Context(
+        package,
+        Styles.of(package.part("styles", "样式已损坏，标题的级别可能没有认出。")),
+        Numbering.of(package.part("numbering", "自动编号已损坏，段落前的编号没有读出。")),
+    )
+    lines = LineCollector()
+    heads, feet = (_furniture(context, body, kind) for kind in ("header", "footer"))
+    _add_furniture(lines, heads)
+    _Walk(context, lines).all_of(body)
+    for kind, called in (("footnote", "脚注"), ("endnote", "尾注")):
+        notes = package.part(f"{kind}s", f"{called}已损坏，没有读。")
+        for note in _referenced(body, notes, kind):
+            _Walk(context, lines).all_of(note)
+    _add_furniture(lines, feet)
+    raw = lines.finish("docx", package.title())
+    return replace(raw, unread=(*package.unread, *unread_in(body)))
 
-    def read(self) -> RawText:
-        document = self._part("word/document.xml")
-        body = None if document is None else document.find(f"{W}body")
-        if body is None:
-            raise UnreadableError(_DAMAGED)
-        self._blocks(body)
-        notes = self._part("word/footnotes.xml")
-        for note in [] if notes is None else notes.iter(f"{W}footnote"):
-            if note.get(f"{W}type") is None:
-                self._blocks(note)
-        return self._lines.finish("docx", self._title())
 
-    def _part(self, name: str) -> etree._Element | None:
-        if name not in self._names:
-            return None
-        # No entity of a stranger's file is resolved, nothing is fetched, no tree too deep.
-        # A comment would hide the text after it.
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, huge_tree=False,
-            remove_comments=True, remove_pis=True,
-        )  # fmt: skip
-        return etree.fromstring(self._archive.read(name), parser)
+def _referenced(
+    body: etree._Element, notes: etree._Element | None, kind: str
+) -> Iterator[etree._Element]:
+    """The notes the text refers to, in the order it does; not the lines that part them."""
+    if notes is None:
+        return
+    by_id = {n.get(f"{W}id"): n for n in notes.iter(f"{W}{kind}") if n.get(f"{W}type") is None}
+    deleted = {f"{W}del", f"{W}moveFrom"}
+    for reference in body.iter(f"{W}{kind}Reference"):
+        if not any(above.tag in deleted for above in reference.iterancestors()):
+            note = by_id.pop(reference.get(f"{W}id"), None)
+            if note is not None:
+                yield note
 
-    def _title(self) -> str | None:
-        core = self._part("docProps/core.xml")
-        found = None if core is None else core.find("{http://purl.org/dc/elements/1.1/}title")
-        return (found.text or "").strip() or None if found is not None else None
+
+def _furniture(context: _Context, body: etree._Element, kind: str) -> list[str]:
+    """The lines of all running heads or feet, each text once."""
+    called = "页眉" if kind == "header" else "页脚"
+    found: dict[str, None] = {}
+    for reference in body.iter(f"{W}{kind}Reference"):
+        identity = reference.get(f"{RELATION}id")
+        part = context.package.related_tree(identity, f"有的{called}已损坏，没有读。")
+        if part is not None:
+            found |= dict.fromkeys(_text_of(context, part).split("\n"))
+    return [line for line in found if line.strip()]
+
+
+def _add_furniture(lines: LineCollector, texts: list[str]) -> None:
+    for text in texts:
+        lines.add(text.strip(), "furniture")
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    package: Package
+    styles: Styles
+    numbering: Numbering
+
+
+def _text_of(context: _Context, parent: etree._Element) -> str:
+    lines = LineCollector()
+    _Walk(context, lines).all_of(parent)
+    return lines.finish("docx").text
+
+
+class _Walk:
+    """Adds the blocks of one story to ``lines``."""
+
+    def __init__(self, context: _Context, lines: LineCollector) -> None:
+        self._context = context
+        self._lines = lines
+        # What stands before a deleted paragraph mark belongs to the next paragraph.
+        self._carried = ""
+
+    def all_of(self, parent: etree._Element) -> None:
+        self._blocks(parent)
+        self._flush()
 
     def _blocks(self, parent: etree._Element) -> None:
-        for block in parent:
+        for block in accepted(parent):
             if block.tag == f"{W}p":
                 self._paragraph(block)
             elif block.tag == f"{W}tbl":
+                self._flush()
                 self._table(block)
             elif block.tag == f"{W}altChunk":
+                self._flush()
                 self._chunk(block)
-            elif block.tag not in _LEFT_OUT:
+            else:
                 self._blocks(block)
 
+    def _flush(self) -> None:
+        if self._carried:
+            self._lines.add(self._carried.rstrip())
+            self._carried = ""
+
     def _paragraph(self, paragraph: etree._Element) -> None:
-        style = self._style(paragraph)
-        text = "".join(_texts(paragraph))
+        text = self._carried + inline_text(paragraph)
+        self._carried = ""
+        if _mark_is_deleted(paragraph):
+            self._carried = text
+        else:
+            self._add_paragraph(paragraph, text)
+        for box in boxes(paragraph):
+            if isinstance(box, str):
+                self._lines.add(" ".join(box.split()))
+            else:
+                _Walk(self._context, self._lines).all_of(box)
+
+    def _add_paragraph(self, paragraph: etree._Element, text: str) -> None:
+        style = self._context.styles.style_of(paragraph)
         if text.strip() and style.number:
-            text = self._numbering.label(*style.number) + text.lstrip()
+            text = self._context.numbering.label(*style.number) + text.lstrip()
         for line in text.split("\n"):
             kind: MarkKind | None = "heading" if style.level and line.strip() else None
             self._lines.add(line.rstrip(), kind, style.level)
-        for box in _boxes(paragraph):
-            self._blocks(box)
 
     def _table(self, table: etree._Element) -> None:
-        # A table of one cell is a frame around text.
-        cells = table.findall(f".//{W}tc")
-        if len(cells) == 1:
-            self._blocks(cells[0])
+        rows = docx_tables.rows_of(table)
+        if not rows or docx_tables.is_layout(rows):
+            for row in rows:
+                for cell in docx_tables.cells_of(row):
+                    _Walk(self._context, self._lines).all_of(cell)
             return
-        with self._lines.marked("table"):
-            for row in _children(table, "tr"):
-                texts = [self._cell(cell) for cell in _children(row, "tc")]
-                self._lines.add("\t".join(texts).rstrip())
-
-    def _cell(self, cell: etree._Element) -> str:
-        parts = []
-        for paragraph in cell.iter(f"{W}p"):
-            text = "".join(_texts(paragraph)).strip()
-            style = self._style(paragraph)
-            if text and style.number:
-                text = self._numbering.label(*style.number) + text
-            parts.append(text)
-        return " ".join(" ".join(parts).split())
-
-    def _style(self, paragraph: etree._Element) -> _Style:
-        named = paragraph.find(f"{W}pPr/{W}pStyle")
-        style = self._styles.get(named.get(f"{W}val") if named is not None else None, _Style())
-        own = _properties(paragraph)
-        return _Style(own.level or style.level, own.number or style.number)
-
-    def _chunk(self, chunk: etree._Element) -> None:
-        """Add an imported web page, which some sites put in place of the whole text."""
-        relations = self._part("word/_rels/document.xml.rels")
-        target = next(
-            (r.get("Target", "") for r in (() if relations is None else relations)
-             if r.get("Id") == chunk.get(_REL_ID)), "",
-        )  # fmt: skip
-        name = target.lstrip("/") if target.startswith("/") else f"word/{target}"
-        if name in self._names:
-            for line in _page_lines(self._archive.read(name)):
+        filled = [self._row(row) for row in rows]
+        with self._lines.marked("table", docx_tables.header_rows(filled)):
+            for line in docx_tables.lines(filled):
                 self._lines.add(line)
 
+    def _row(self, row: etree._Element) -> docx_tables.Row:
+        cells = []
+        for cell in docx_tables.cells_of(row):
+            text = " ".join(_text_of(self._context, cell).split())
+            cells.append(docx_tables.cell(cell, text))
+        return docx_tables.row(row, cells)
 
-def _page_lines(content: bytes) -> list[str]:
+    def _chunk(self, chunk: etree._Element) -> None:
+        """Add an imported document, which some sites put in place of the whole text."""
+        package = self._context.package
+        name = package.related(chunk.get(f"{RELATION}id"))
+        content = package.bytes_of(name) if name else None
+        try:
+            raw = _imported(name or "", content or b"")
+        except UnreadableError:
+            if _LOST_CHUNK not in package.unread:
+                package.unread.append(_LOST_CHUNK)
+            return
+        start = self._lines.position
+        for line in raw.text.split("\n"):
+            self._lines.add(line)
+        for mark in raw.marks:
+            if mark.kind in {"heading", "table"}:
+                self._lines.mark(mark.kind, start + mark.start, start + mark.end, mark.level)
+
+
+def _mark_is_deleted(paragraph: etree._Element) -> bool:
+    marks = paragraph.find(f"{W}pPr/{W}rPr")
+    deleted = (f"{W}del", f"{W}moveFrom")
+    return marks is not None and any(marks.find(tag) is not None for tag in deleted)
+
+
+def _imported(name: str, content: bytes) -> RawText:
+    """The text of an imported part: a web page, saved alone or as a message."""
+    if name.lower().endswith(_NESTED) or not content.strip():
+        raise UnreadableError(_LOST_CHUNK)
     message = email.message_from_bytes(content)
     pages = [part for part in message.walk() if part.get_content_type() == "text/html"]
     decoded = pages[0].get_payload(decode=True) if pages else content
-    return read_html(decoded if isinstance(decoded, bytes) else content).text.split("\n")
-
-
-def _texts(paragraph: etree._Element) -> Iterator[str]:
-    """Yield the text of one paragraph, what stands in its text boxes left out."""
-    for child in paragraph:
-        if child.tag in _LEFT_OUT or child.tag == f"{W}txbxContent" or child.tag == f"{W}pPr":
-            continue
-        if child.tag == f"{W}t":
-            yield child.text or ""
-        elif child.tag == f"{W}br" and child.get(f"{W}type") == "page":
-            continue
-        elif child.tag in _BREAKS:
-            yield _BREAKS[child.tag]
-        elif isinstance(child.tag, str):
-            yield from _texts(child)
-
-
-def _boxes(element: etree._Element) -> Iterator[etree._Element]:
-    for child in element:
-        if child.tag == f"{W}txbxContent":
-            yield child
-        elif child.tag not in _LEFT_OUT:
-            yield from _boxes(child)
-
-
-def _children(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
-    """Yield rows or cells, through the wrappers of content controls and insertions."""
-    for child in parent:
-        if child.tag == f"{W}{tag}":
-            yield child
-        elif child.tag in {f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"}:
-            yield from _children(child, tag)
-
-
-def _styles(root: etree._Element | None) -> dict[str | None, _Style]:
-    if root is None:
-        return {}
-    elements = {style.get(f"{W}styleId"): style for style in root.findall(f"{W}style")}
-    return {name: _inherited(name, elements) for name in elements}
-
-
-def _inherited(name: str | None, elements: dict[str | None, etree._Element]) -> _Style:
-    level, number = None, None
-    for _ in range(12):
-        style = elements.get(name)
-        if style is None:
-            break
-        own = _properties(style)
-        title = style.find(f"{W}name")
-        named = _HEADING_NAME.match(title.get(f"{W}val", "")) if title is not None else None
-        level = level or (int(named[1]) if named else own.level)
-        number = number or own.number
-        based = style.find(f"{W}basedOn")
-        name = None if based is None else based.get(f"{W}val")
-    return _Style(level, number)
-
-
-def _properties(element: etree._Element) -> _Style:
-    """Read outline level and numbering off the properties of a paragraph or style."""
-    outline = element.find(f"{W}pPr/{W}outlineLvl")
-    shown = outline.get(f"{W}val", "9") if outline is not None else "9"
-    level = int(shown) + 1 if shown.isdigit() and int(shown) < 9 else None
-    number = element.find(f"{W}pPr/{W}numPr/{W}numId")
-    if number is None:
-        return _Style(level)
-    depth = element.find(f"{W}pPr/{W}numPr/{W}ilvl")
-    at = depth.get(f"{W}val", "0") if depth is not None else "0"
-    return _Style(level, (number.get(f"{W}val", ""), int(at) if at.isdigit() else 0))
+    return read_html(decoded if isinstance(decoded, bytes) else content)
