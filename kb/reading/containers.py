@@ -9,15 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One file inside another. ``name``: its path in there, with ``/``, safe to show and to
-    join to a path. ``content``: ``None`` where it is refused, and ``reason`` says why."""
-
-    name: str
-    content: bytes | None
-    reason: str | None = None
+from kb.reading.archives import zip_members
+from kb.reading.mail import attachments
+from kb.reading.member import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +26,16 @@ class Container:
     is_document: bool = False
 
 
-CONTAINERS: dict[str, Container] = {}
-_BY_SUFFIX = {suffix: c for c in CONTAINERS.values() for suffix in c.suffixes}
+__all__ = ["CONTAINERS", "Container", "Member", "container_of"]
+
+CONTAINERS: dict[str, Container] = {
+    container.name: container
+    for container in (
+        Container("zip", (".zip",), zip_members),
+        Container("mail", (".eml",), attachments, is_document=True),
+    )
+}
+_BY_SUFFIX = {suffix: held for held in CONTAINERS.values() for suffix in held.suffixes}
 
 
 def container_of(suffix: str) -> Container | None:

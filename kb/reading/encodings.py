@@ -90,6 +90,9 @@ def _known(declared: str) -> str | None:
         name = codecs.lookup(declared.strip()).name
     except LookupError:
         return None
+    # Any bytes fit these; servers and mailers declare them without looking.
+    if name in {"iso8859-1", "cp1252", "ascii"}:
+        return None
     # Pages declare gb2312 and big5 and use characters of the larger sets.
     return {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs"}.get(
         name, name

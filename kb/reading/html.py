@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -11,6 +12,7 @@ from lxml import html as lxml_html
 from kb.errors import UnreadableError
 from kb.reading.encodings import decode
 from kb.reading.html_layout import Layout, furniture_elements
+from kb.reading.html_origin import origin
 from kb.reading.lines import LineCollector
 from kb.types import RawText
 
@@ -63,7 +65,9 @@ def read_html_text(text: str, encoding: str | None = None) -> RawText:
     _add_stated(root, collector)
     writer = _Writer(collector, furniture_elements(root))
     writer.walk(root)
-    return collector.finish("html", _declared_title(root), encoding)
+    raw = collector.finish("html", _declared_title(root), encoding)
+    address, captured = origin(root, text)
+    return replace(raw, address=address, captured=captured)
 
 
 def _meta(root: lxml_html.HtmlElement, name: str) -> str | None:

@@ -17,6 +17,17 @@ _HTML_START = re.compile(
     rb"<(?:!doctype\s+html|html|head|body)\b",
     re.I | re.S,
 )
+# A message begins with its head: names in ASCII, at least two of them, one of these.
+_MESSAGE_HEAD = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s{0,8}(?:[A-Za-z][!-9;-~]{0,60}:[^\r\n]{0,4000}\r?\n"
+    rb"(?:[ \t][^\r\n]{0,4000}\r?\n)*+){2,}+"
+)
+_MESSAGE_SIGN = re.compile(rb"^(?:MIME-Version|Message-ID|Received|Return-Path):", re.I | re.M)
+_PAGE_SIGN = re.compile(
+    rb"^(?:Snapshot-Content-Location:|From:[^\r\n]*<Saved by |Content-Type:\s*multipart/related)",
+    re.I | re.M,
+)
+_POSTED_SIGN = re.compile(rb"^(?:Message-ID|Received|Return-Path|To|Delivered-To):", re.I | re.M)
 
 
 def sniff(content: bytes) -> str | None:
@@ -36,7 +47,15 @@ def sniff(content: bytes) -> str | None:
         return "picture"
     if content.startswith(_ARCHIVES):
         raise UnreadableError("这种压缩包打不开，只能打开 .zip。请先解压，再添加里面的文件。")
-    return "html" if _HTML_START.match(content[:4096]) else None
+    return "html" if _HTML_START.match(content[:4096]) else _sniff_message(content[:65536])
+
+
+def _sniff_message(content: bytes) -> str | None:
+    head = _MESSAGE_HEAD.match(content)
+    if head is None or not _MESSAGE_SIGN.search(head[0]):
+        return None
+    saved = _PAGE_SIGN.search(head[0]) and not _POSTED_SIGN.search(head[0])
+    return "mht" if saved else "mail"
 
 
 def _sniff_zip(content: bytes) -> str:
