@@ -1,8 +1,8 @@
 """The gazetteer: the names of the divisions of China, from ``lexicon/`` into memory.
 
 ``regions.tsv`` holds provinces, cities and counties with short and former names,
-``townships.tsv`` the townships; both are made by ``scripts/build_regions.py`` and read
-on first use.
+``townships.tsv`` the townships; both are made by ``scripts/build_regions.py``.
+``aliases.tsv`` adds names that those packages lack. All are read on first use.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ class Name:
 
 class Gazetteer:
     """The divisions of one file: ``by_code``, ``names`` by written form, and the ``heads``
-    of all written forms for ``scan``."""
+    of all written forms for ``scan``. ``aliases``: lines of further names of them."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
+    def __init__(self, lines: Iterable[str], aliases: Iterable[str] = ()) -> None:
         self.by_code: dict[str, Region] = {}
         self.names: dict[str, tuple[Name, ...]] = {}
         rows = [line.rstrip("\n").split("\t") for line in lines if not line.startswith("#")]
@@ -53,6 +53,12 @@ class Gazetteer:
                 short = form.removesuffix("?")
                 full = short[-1] in "州县旗" and len(short) > 2
                 gathered[short, level, full].append((region, short == form))
+        for line in aliases:
+            if not line.startswith("#"):
+                form, code, what = line.rstrip("\n").split("\t")
+                name = form.removesuffix("?")
+                key = name, level_of_code(code), what in ("former", "other")
+                gathered[key].append((self.by_code[code], name == form))
         collected: dict[str, list[Name]] = defaultdict(list)
         for (form, level, full), found in gathered.items():
             regions = tuple(dict.fromkeys(region for region, _ in found))
@@ -93,9 +99,12 @@ def by_head(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 @cache
 def gazetteer() -> Gazetteer:
-    """The divisions of ``regions.tsv``."""
-    with (_LEXICON / "regions.tsv").open(encoding="utf-8") as lines:
-        return Gazetteer(lines)
+    """The divisions of ``regions.tsv`` with the names of ``aliases.tsv``."""
+    with (
+        (_LEXICON / "regions.tsv").open(encoding="utf-8") as lines,
+        (_LEXICON / "aliases.tsv").open(encoding="utf-8") as aliases,
+    ):
+        return Gazetteer(lines, aliases)
 
 
 def scan(text: str, heads: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[int, str]]:
