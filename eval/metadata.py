@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.halves import Half, in_half
-from eval.judged import COLLECTIONS
 from kb.cleaning import clean
 from kb.errors import UnreadableError
 from kb.metadata import recognise
@@ -25,7 +24,7 @@ from kb.reading import read
 from kb.types import Metadata, Value
 
 TABLE = Path(__file__).with_name("metadata_judged.tsv")
-SHARED = COLLECTIONS["library"].parent.parent
+SHARED = Path(__file__).parents[2] / "shared"
 NOTHING = "-"
 
 
