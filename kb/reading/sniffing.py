@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
+
+import olefile
 
 from kb.errors import UnreadableError
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 _ARCHIVES = (b"7z\xbc\xaf", b"Rar!", b"\x1f\x8b")
+_WORD_PART = re.compile(
+    rb"(?:wordprocessingml\.(?:document|template)|ms-word\.(?:document|template)"
+    rb"\.macroEnabled(?:Template)?)\.main\+xml"
+)
 # Possessive: comment after comment could otherwise be cut up in endlessly many ways.
 _HTML_START = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*+(?:<\?xml[^>]*>\s*+)?(?:<!--(?:(?!-->).)*+-->\s*+)*+"
@@ -63,7 +71,7 @@ def _sniff_zip(content: bytes) -> str:
         names = zipfile.ZipFile(io.BytesIO(content)).namelist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
         raise UnreadableError("文件不完整或已损坏，打不开。请重新下载或另存一份。") from error
-    if "word/document.xml" in names:
+    if "word/document.xml" in names or _is_word(content, names):
         return "docx"
     if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
         return "sheet"
@@ -74,9 +82,22 @@ def _sniff_zip(content: bytes) -> str:
     raise UnreadableError("这是一个压缩包，不是文档。请改用 .zip 后缀，里面的文件会逐个收入。")
 
 
+def _is_word(content: bytes, names: list[str]) -> bool:
+    """Whether a package says of a part of another name that it is a Word document."""
+    if "[Content_Types].xml" not in names:
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)).open("[Content_Types].xml") as types:
+            return bool(_WORD_PART.search(types.read(1 << 20)))
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError):
+        return False
+
+
 def _sniff_ole2(content: bytes) -> str:
+    root = _root_names(content)
+
     def has(name: str) -> bool:
-        return name.encode("utf-16-le") in content
+        return name in root if root else name.encode("utf-16-le") in content
 
     if has("EncryptedPackage"):
         raise UnreadableError(
@@ -89,3 +110,12 @@ def _sniff_ole2(content: bytes) -> str:
     if has("Workbook") or has("Book"):
         return "sheet"
     raise UnreadableError("这种旧版 Office 文件无法识别。请打开后另存为 .docx 再添加。")
+
+
+def _root_names(content: bytes) -> set[str]:
+    """The streams of the file itself, not of objects in it; none where it is damaged."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(content)) as storage:
+            return {path[0] for path in storage.listdir() if len(path) == 1}
+    except (OSError, ValueError, IndexError, struct.error, RecursionError):
+        return set()
