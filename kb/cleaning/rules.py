@@ -12,6 +12,7 @@ from kb.cleaning.page_lines import Line
 from kb.script import fold
 from kb.types import RawText
 
+_PAGES = frozenset({"html", "mht"})
 _ANYWHERE = frozenset({"script", "page_number"})
 _HEAD_LINES = 80
 _MENU_LINES = 24
@@ -65,7 +66,7 @@ def find_noise(lines: list[Line], raw: RawText) -> dict[int, str]:
         _site_name,
     ):
         rule(page)
-    saved_page = raw.format in {"text", "html"}
+    saved_page = raw.format in {"text", *_PAGES}
     page.found |= find_captions(lines, page.first, page.last, page.found, saved_page)
     return page.found
 
@@ -100,7 +101,7 @@ def _furniture(page: _Page) -> None:
         if page.raw.format in {"pdf", "docx", "doc"}:
             has_word = any(char.isalpha() and char not in "第页共" for char in line.text)
             page.found[i] = "page_header" if has_word else "page_number"
-        elif page.raw.format == "markdown" or noise.is_metadata(line.folded):
+        elif page.raw.format in {"markdown", "mail"} or noise.is_metadata(line.folded):
             page.found[i] = "metadata"
         elif len(line.text) > 60 and _middle(line.folded) in kept:
             page.found[i] = "duplicate"
@@ -173,7 +174,7 @@ def _metadata(page: _Page) -> None:
         labels = not line.number and not page.is_title(i) and noise.is_metadata(line.folded)
         if labels or (i < page.first and noise.is_web_date(line.folded)):
             page.found[i] = "metadata"
-        elif page.raw.format == "html" and noise.is_symbols(line.text):
+        elif page.raw.format in _PAGES and noise.is_symbols(line.text):
             page.found[i] = "toolbar"
 
 
@@ -212,7 +213,7 @@ def _may_be_value(page: _Page, at: int) -> bool:
 
 def _before_title(page: _Page) -> None:
     """On a web page, what stands before the title is not the document."""
-    if page.raw.format != "html":
+    if page.raw.format not in _PAGES:
         return
     titles = [i for i in page.filled if i < page.first and page.is_title(i)]
     if not titles:
