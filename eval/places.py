@@ -18,14 +18,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from eval.judged import COLLECTIONS
 from kb.cleaning import clean
 from kb.errors import UnreadableError
 from kb.metadata import recognise
 from kb.reading import read
 from kb.regions import resolve
+from kb.settings import ROOT
 from kb.types import Region
 
+DEFAULT = ROOT.parent / "shared" / "library" / "city_reports_docx"
 KNOWN = Path(__file__).with_name("places_known.tsv")
 NOWHERE = "-"
 Verdict = Literal["right", "wrong", "none"]
@@ -63,7 +64,7 @@ def wanted_of(stem: str, exceptions: dict[str, str]) -> Region:
     if name == NOWHERE:
         return Region()
     for level in ("city", "county", "province"):
-        found = resolve(name, level)  # type: ignore[arg-type]
+        found = resolve(name, level)
         if len(found) == 1:
             return found[0]
     raise ValueError(f"{stem}: no single place of this name")
@@ -104,4 +105,4 @@ def _name(region: Region) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else COLLECTIONS["library"]))
+    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT))

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from kb.gazetteer import LEVELS, Level, Name, gazetteer, scan, townships
 from kb.script import fold, fold_query
@@ -18,7 +19,7 @@ from kb.words import cutter
 
 __all__ = [
     "LEVELS", "Level", "PlaceMention", "children", "common", "contains", "counties_with", "find",
-    "find_townships", "is_chain", "level_of", "resolve", "short_names",
+    "find_townships", "is_chain", "level_of", "of_mark", "resolve", "short_names",
 ]  # fmt: skip
 
 _QUERY_LENGTH = 100  # up to here one Traditional character tells the script
@@ -103,7 +104,12 @@ def _folded(text: str) -> str:
 
 
 def find(
-    text: str, *, within: Region | None = None, doubtful: bool = False, folded: bool = False
+    text: str,
+    *,
+    within: Region | None = None,
+    doubtful: bool = False,
+    folded: bool = False,
+    confirmed: frozenset[Region] = frozenset(),
 ) -> tuple[PlaceMention, ...]:
     """Every division named in ``text``, in order; linear in its length.
 
@@ -112,7 +118,7 @@ def find(
     words or shared by several counties count only after their parent. ``doubtful``:
     short forms of cities count even where they are common elsewhere, if they stand
     at least ten times (a report of 中山 names it so). ``folded``: ``text`` is folded
-    already.
+    already. ``confirmed``: divisions known to be spoken of; their short forms count.
     """
     known, found = gazetteer(), list[PlaceMention]()
     simple = text if folded else _folded(text)
@@ -122,7 +128,7 @@ def find(
     for at, (start, form) in enumerate(matches):
         end = start + len(form)
         parent = before if before and _CHAIN_GAP.fullmatch(simple, before.end, start) else None
-        sense = _sense(form, known.names[form], parent, within, often)
+        sense = _sense(form, known.names[form], parent, within, often, confirmed)
         if sense is None:
             continue
         chained = at + 1 < len(matches) and _leads(sense, end, matches[at + 1])
@@ -157,6 +163,7 @@ def _sense(
     parent: PlaceMention | None,
     within: Region | None,
     often: frozenset[str],
+    confirmed: frozenset[Region],
 ) -> _Sense | None:
     for sense in senses:
         nested = _nested(sense.regions, parent.candidates if parent else ())
@@ -166,6 +173,10 @@ def _sense(
         known = _nested(sense.regions, (within,) if within else ())
         if known and (sense.full or sense.alone):
             return _Sense(known, sense.level, sense.full, sure=False)
+    for sense in senses:
+        meant_here = tuple(r for r in sense.regions if r in confirmed)
+        if len(form) > 1 and len(meant_here) == 1:
+            return _Sense(meant_here, sense.level, sense.full, sure=False)
     for sense in senses:
         meant = form in often and any(r.county is None or r.city is None for r in sense.regions)
         if sense.full or sense.alone or meant:
@@ -204,7 +215,7 @@ def _is_word(text: str, start: int, end: int, full: bool) -> bool:
     for word in cutter().cut(text[left:right], False):
         at += len(word)
         borders.add(at)
-    return start in borders and (end in borders or (full and text[end : end + 1] in "委政人"))
+    return start in borders and (end in borders or (full and text[end : end + 1] in "委政人城境域"))
 
 
 def is_chain(text: str) -> bool:
@@ -252,6 +263,26 @@ def find_townships(text: str, *, folded: bool = False) -> dict[str, int]:
 def counties_with(township: str) -> tuple[Region, ...]:
     """The counties that have a township of this full name."""
     return townships()[0].get(township, ())
+
+
+@cache
+def of_mark(mark: str, own: Level | None = None) -> Region | None:
+    """The province (or city) whose one-character abbreviation a document number begins
+    with: 浙 of 浙政发. ``None`` where a division outside it begins so too: the number may
+    then be that one's own (新政发 of 新疆 and of 新昌), unless the text speaks of itself at
+    the level ``own`` of the one abbreviated."""
+    senses = gazetteer().names.get(mark[:1], ())
+    if len(senses) != 1 or len(senses[0].regions) != 1:
+        return None
+    region = senses[0].regions[0]
+    if own and level_of(region) == own:
+        return region
+    namesakes = (
+        other
+        for other in gazetteer().by_code.values()
+        if (other.county or other.city or other.province or "").startswith(mark[:1])
+    )
+    return region if all(_within(other, region) for other in namesakes) else None
 
 
 def short_names(outer: Region) -> tuple[tuple[str, Region], ...]:

@@ -7,13 +7,11 @@ raw text and everything else from the cleaned one; each value's evidence says wh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from kb import regions
-from kb.metadata import dates, digests, issuance, places, titles
+from kb.metadata import dates, digests, issuance, titles
 from kb.metadata.dates import Found
-from kb.metadata.places import Place
+from kb.metadata.placing import with_place
 from kb.metadata.textlines import View, view
 from kb.types import CleanedText, Evidence, Kind, Metadata, Removal, Status, Value
 
@@ -96,7 +94,7 @@ def recognise(cleaned: CleanedText, path: str) -> Metadata:
         kind=_kind(sheet, title),
         source=sheet.of_raw(issuance.find_source(raw)),
     )
-    return _with_years(_with_place(found, sheet, title, issuer), page, title)
+    return _with_years(with_place(found, sheet, title, issuer), page, title)
 
 
 def _digest(sheet: _Sheet) -> Metadata:
@@ -120,33 +118,6 @@ def _digest(sheet: _Sheet) -> Metadata:
         digest=True,
     )
     return _with_years(found, sheet.raw, head.title)
-
-
-def _with_place(
-    found: Metadata, sheet: _Sheet, title: Found | None, issuer: Found | None
-) -> Metadata:
-    """The place: of title and issuer, else of a line that is nothing but a place, else of
-    what the text speaks of."""
-    spans = [(f.start, f.end) for f in (title, issuer) if f]
-    place = places.place_in(sheet.page, spans)
-    line = places.place_line(sheet.raw)
-    stated = places.place_in(sheet.raw, [line]) if line else None
-    if stated and (place is None or regions.contains(place.region, stated.region)):
-        return _placed(found, stated, sheet.of_raw)
-    place = place or places.place_of_text(sheet.page)
-    return _placed(found, place, sheet.own) if place else found
-
-
-def _placed(
-    found: Metadata, place: Place, value: Callable[[Found, Status], Value | None]
-) -> Metadata:
-    def part(level: regions.Level) -> Value | None:
-        if level not in place.parts:
-            return None
-        status, start, end = place.parts[level]
-        return value(Found(getattr(place.region, level), start, end), status)
-
-    return replace(found, province=part("province"), city=part("city"), county=part("county"))
 
 
 def _kind(sheet: _Sheet, title: Found | None) -> Value:
