@@ -19,7 +19,7 @@ from kb.indexing.ingest import MAX_CHARS
 from kb.indexing.recipe import recipe
 from kb.outline import outline
 from kb.passages import cut
-from kb.store.library import Entry, Stamp
+from kb.store.entries import Entry, Stamp
 from kb.store.snapshot import Snapshot, open_snapshot
 from kb.store.versions import build_lock
 from kb.types import Document, Metadata, Value

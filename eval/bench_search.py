@@ -30,7 +30,7 @@ from kb.indexing.ingest import document_id
 from kb.indexing.recipe import recipe
 from kb.search import Searcher
 from kb.settings import ROOT, Settings, load_settings
-from kb.store.library import Entry
+from kb.store.entries import Entry
 from kb.store.snapshot import Snapshot, open_snapshot
 from kb.store.versions import build_lock
 from kb.types import Mention, Passage
@@ -93,7 +93,7 @@ class TurnedVectors:
 def synthetic_entries(source: Snapshot, passages: int) -> Iterator[Entry]:
     """Documents of ``PER_DOCUMENT`` passages drawn from ``source``, each with its mentions."""
     random = np.random.default_rng(0)
-    entries = [source.library.entry(card) for card in source.library.cards]
+    entries = [source.library.entry(card.path) for card in source.library.cards]
     pieces = [(e, p, n) for e in entries for n, p in enumerate(e.passages)]
     for number in range(passages // PER_DOCUMENT):
         drawn = [pieces[i] for i in random.integers(0, len(pieces), PER_DOCUMENT)]

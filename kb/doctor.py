@@ -13,10 +13,12 @@ from pathlib import Path
 from kb.errors import KbError
 from kb.indexing import Progress
 from kb.indexing.ingest import sha256_of
+from kb.indexing.ingestor import Ingestor, LocalIngestor
 from kb.indexing.recipe import recipe
-from kb.reading import read
+from kb.indexing.scanning import FoundFile, located
+from kb.indexing.unpacked import Unpacked
 from kb.settings import Settings
-from kb.store.library import Entry
+from kb.store.entries import Entry
 from kb.store.snapshot import open_snapshot
 from kb.types import Document, Removal
 
@@ -30,27 +32,37 @@ class Findings:
     problems: tuple[str, ...]
 
 
-def examine(settings: Settings, documents: Path | None, progress: Progress) -> Findings:
-    """Check the served index against the files it was built from.
+def examine(
+    settings: Settings,
+    documents: Path | None,
+    progress: Progress,
+    ingestor: Ingestor | None = None,
+) -> Findings:
+    """Check the served index against the files it was built from, copies included.
 
-    ``documents``: where the files lie now; ``None``: where they lay at the build. Raises
-    the errors of ``open_snapshot`` where the index itself is missing or damaged.
+    ``documents``: where the files lie now; ``None``: where they lay at the build.
+    ``ingestor``: who reads them again; ``None`` reads them in this process. Raises the
+    errors of ``open_snapshot`` where the index itself is missing or damaged.
     """
     snapshot = open_snapshot(settings.index, recipe())
     folder = documents or Path(snapshot.manifest.documents_folder)
-    checked = dict.fromkeys(("documents", "passages", "removals", "mentions"), 0)
+    readers = ingestor or LocalIngestor()
+    checked = dict.fromkeys(("documents", "copies", "passages", "removals", "mentions"), 0)
     problems: list[str] = []
-    cards = snapshot.library.cards
-    for number, card in enumerate(cards):
-        progress("核对文件", number, len(cards))
-        entry = snapshot.library.entry(card)
-        found = [*_source_problems(folder / card.path, entry.document), *_span_problems(entry)]
-        problems += [f"{card.path}:{problem}" for problem in found]
-        checked["documents"] += 1
-        checked["passages"] += len(entry.passages)
-        checked["removals"] += len(entry.document.removals)
-        checked["mentions"] += sum(map(len, entry.mentions.values()))
-    progress("核对文件", len(cards), len(cards))
+    records = snapshot.library.files()
+    files = [located(folder, record) for record in records]
+    with Unpacked(files, readers) as unpacked:
+        for number, file in enumerate(files):
+            progress("核对文件", number, len(files))
+            entry = snapshot.library.entry(file.path)
+            found = [*_source_problems(file, unpacked, readers, entry.document)]
+            leads = entry.document.id in snapshot.library.row_of_document
+            problems += [f"{file.path}：{p}" for p in (*found, *_span_problems(entry))]
+            checked["documents" if leads else "copies"] += 1
+            checked["passages"] += len(entry.passages) if leads else 0
+            checked["removals"] += len(entry.document.removals)
+            checked["mentions"] += sum(map(len, entry.mentions.values())) if leads else 0
+    progress("核对文件", len(files), len(files))
     return Findings(checked, tuple(problems))
 
 
@@ -66,18 +78,23 @@ def without(raw: str, removals: tuple[Removal, ...]) -> str:
     return "".join([*kept, raw[at:]])
 
 
-def _source_problems(path: Path, document: Document) -> list[str]:
-    if not path.is_file():
+def _source_problems(
+    file: FoundFile, unpacked: Unpacked, readers: Ingestor, document: Document
+) -> list[str]:
+    if not file.file.is_file():
         return ["来源文件已不在原处。请重新建库：python -m kb build"]
     try:
+        path = unpacked.file_of(file)
         if sha256_of(path) != document.sha256:
             return ["来源文件在建库后改动过。请重新建库：python -m kb build"]
-        if without(read(path).text, document.removals) != document.text:
+        if without(readers.raw_text(path), document.removals) != document.text:
             return ["正文与来源去掉所记内容后的文字不一致。"]
     except (KbError, OSError) as error:
         return [f"来源文件读不出来（{error}）。"]
     except ValueError:
         return ["所记的去除内容与来源不符。"]
+    finally:
+        unpacked.done(file)
     return []
 
 

@@ -9,10 +9,12 @@ from typing import Any
 from kb.indexing import BuildReport
 from kb.search import Answer
 from kb.search.understanding import Understanding
-from kb.store.library import Card, Library
+from kb.store.entries import Card, FileReport
+from kb.store.library import Library
 from kb.types import Document, Hit, Metadata, Practice, Region, Value
 
 Json = dict[str, Any]
+DATES = ("written", "issued", "published", "in_force", "expires", "covered", "captured")
 
 
 def document_json(card: Card, document: Document) -> Json:
@@ -30,19 +32,32 @@ def document_json(card: Card, document: Document) -> Json:
         "source": _plain(metadata.source),
         "years": list(metadata.years),
         "digest": metadata.digest,
-        "flags": [asdict(flag) for flag in document.flags],
+        "themes": [theme.value for theme in metadata.themes],
+        "topics": [topic.value for topic in metadata.topics],
+        "provenance": _plain(metadata.provenance),
+        "address": _plain(metadata.address),
+        "others": [asdict(other.region) for other in metadata.others],
+        "format": document.format,
+        "pages": document.page_count,
+        "unread": list(document.unread),
+        "sources": [asdict(source) for source in document.sources],
+        "links": [asdict(link) for link in document.links],
+        "flags": [
+            asdict(flag) | {"text": document.text[flag.start : flag.end]} for flag in document.flags
+        ],
         "passages": card.passages,
         "removed": [
             {"text": r.text, "reason": r.reason, "start": r.start, "end": r.end}
             for r in document.removals
         ],
-        "recognised": recognised_json(metadata),
+        "recognised": recognised_json(document.recognised or metadata),
+        "confirmed": sorted(confirmed(metadata)),
     }
 
 
 def dates_json(metadata: Metadata) -> Json:
-    """The three dates."""
-    return {name: _plain(getattr(metadata, name)) for name in ("written", "issued", "published")}
+    """Every date that is told apart; ``covered`` is a year or a period."""
+    return {name: _plain(getattr(metadata, name)) for name in DATES}
 
 
 def recognised_json(metadata: Metadata) -> Json:
@@ -53,6 +68,16 @@ def recognised_json(metadata: Metadata) -> Json:
         if isinstance(getattr(metadata, name), Value)
     }
     return {name: asdict(value) for name, value in found.items()}
+
+
+def confirmed(metadata: Metadata) -> set[str]:
+    """Names of the values a user has confirmed or corrected."""
+    return {
+        name
+        for name in metadata.__dataclass_fields__
+        for value in _each(getattr(metadata, name))
+        if getattr(value, "status", None) == "confirmed"
+    }
 
 
 def show_json(document: Document) -> Json:
@@ -67,6 +92,7 @@ def show_json(document: Document) -> Json:
             {"title": s.title, "level": s.level, "start": s.start, "end": s.end}
             for s in document.outline
         ],
+        "pages": [asdict(page) for page in document.pages],
     }
 
 
@@ -120,6 +146,8 @@ def hit_json(hit: Hit, card: Card) -> Json:
         "start": hit.passage.start,
         "end": hit.passage.end,
         "text": hit.text,
+        "pages": list(hit.passage.pages) if hit.passage.pages else None,
+        "header": list(hit.passage.header) if hit.passage.header else None,
         "why": {
             "lexical_rank": hit.why.lexical_rank,
             "dense_rank": hit.why.dense_rank,
@@ -173,6 +201,19 @@ def report_json(report: BuildReport, model_problem: str | None) -> Json:
         "failures": [asdict(failure) for failure in report.failures],
         "model_problem": model_problem,
     }
+
+
+def file_json(report: FileReport) -> Json:
+    """One line of ``report`` and of ``build --dry-run``."""
+    return asdict(report) | {
+        "removed": dict(report.removed),
+        "unread": list(report.unread),
+        "flags": dict(report.flags),
+    }
+
+
+def _each(value: object) -> Iterable[object]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 def _regions(regions: Sequence[Region]) -> list[Json]:

@@ -299,7 +299,8 @@ class Document:
     or a message stands below it (``包.zip/通知.docx``). ``sha256``: of the file, hex. Every
     offset of the project refers to ``text``. ``page_count``, ``unread``: see ``RawText``.
     ``sources``: all files that hold this document, the leading one first; empty where it
-    is the only one. ``links``: to other documents of the library.
+    is the only one. ``links``: to other documents of the library. ``recognised``: what the
+    program read where users' corrections changed ``metadata``.
     """
 
     id: str
@@ -316,6 +317,7 @@ class Document:
     unread: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     links: tuple[Link, ...] = ()
+    recognised: Metadata | None = None
 
     @property
     def title(self) -> str:

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from kb.doctor import Findings, examine
 from kb.embedding.encoder import Encoder, OnBatch, Vectors, encoder_fingerprint, load_encoder
 from kb.embedding.model import is_prepared, prepare
 from kb.errors import ModelError, StaleIndexError
-from kb.indexing import BuildReport, Progress, build
+from kb.fetching import fetch, save
+from kb.indexing import BuildReport, Progress, build, dry_run
 from kb.indexing.recipe import recipe
+from kb.isolation.pool import WorkerPool
 from kb.search import Searcher
-from kb.settings import Settings
+from kb.settings import ADDED, Settings
+from kb.store.entries import FileReport
 from kb.store.snapshot import Snapshot, open_snapshot
+from kb.store.versions import storage_errors
 
 NO_MODEL = "none"
 """As ``KB_MODEL``: work without an embedding model."""
@@ -67,8 +72,45 @@ def build_index(settings: Settings, *, rebuild: bool, progress: Progress) -> Bui
         encoder = encoder_for(settings, progress)
     except ModelError as error:
         problem = str(error)
-    report = build(settings.documents, settings.index, encoder, rebuild=rebuild, progress=progress)
+    with readers(settings) as pool:
+        report = build(
+            settings.documents,
+            settings.index,
+            encoder,
+            rebuild=rebuild,
+            progress=progress,
+            ingestor=pool,
+        )
     return Built(report, problem)
+
+
+def readers(settings: Settings) -> WorkerPool:
+    """Worker processes that read files; what they recognise in pictures is kept beside the
+    index, so that no page is recognised twice."""
+    return WorkerPool(settings.index / "recognised")
+
+
+def try_reading(settings: Settings, progress: Progress) -> list[FileReport]:
+    """What a build would make of every file; nothing is written."""
+    with readers(settings) as pool:
+        return dry_run(settings.documents, pool, progress)
+
+
+def prove(settings: Settings, documents: Path | None, progress: Progress) -> Findings:
+    """The proof of ``kb.doctor`` over the whole index."""
+    with readers(settings) as pool:
+        return examine(settings, documents, progress, pool)
+
+
+def fetch_into(settings: Settings, address: str) -> str:
+    """Fetch one address into the folder of added files; its path below the documents folder.
+
+    Raises ``InputError`` where it cannot be had, ``StorageError``.
+    """
+    folder = settings.documents / ADDED
+    with storage_errors():
+        folder.mkdir(parents=True, exist_ok=True)
+        return save(fetch(address), folder).relative_to(settings.documents).as_posix()
 
 
 def open_index(settings: Settings) -> Snapshot:

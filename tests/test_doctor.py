@@ -16,7 +16,7 @@ from kb.types import Removal
 def entry(documents, index):
     build(documents, index, HashEncoder())
     library = open_snapshot(index, recipe()).library
-    return library.entry(library.cards[2])
+    return library.entry(library.cards[2].path)
 
 
 def test_removals_are_taken_out():

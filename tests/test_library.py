@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.store.library import Library, write_library
+from kb.store.library import Library
+from kb.store.library_writing import write_library
 
 
 class Counted(sqlite3.Connection):

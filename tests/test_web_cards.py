@@ -7,7 +7,7 @@ from dataclasses import replace
 from kb.search import Answer
 from kb.search.alternatives import Subject
 from kb.search.understanding import understand
-from kb.store.library import Card, Stamp
+from kb.store.entries import Card, Stamp
 from kb.types import (
     Document,
     Evidence,

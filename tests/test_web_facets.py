@@ -1,6 +1,6 @@
 """Choices of the filters and how many documents each leaves."""
 
-from kb.store.library import Card, Stamp
+from kb.store.entries import Card, Stamp
 from kb.types import Metadata, Value
 from kb.web.facets import Choice, choices, consistent
 from kb.web.state import SearchState

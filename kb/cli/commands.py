@@ -6,21 +6,35 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 from kb import jsonview
 from kb.cli import plain, streams
 from kb.cli.bar import bar
-from kb.doctor import examine
 from kb.errors import InputError, KbError
 from kb.practices import catalogue
+from kb.report import report_csv
 from kb.search import Searcher
 from kb.settings import Settings
+from kb.store.entries import FileReport
 from kb.types import Filters
-from kb.workspace import build_index, open_index, open_searcher, prepare_model
+from kb.workspace import (
+    build_index,
+    fetch_into,
+    open_index,
+    open_searcher,
+    prepare_model,
+    prove,
+    try_reading,
+)
 
 
 def build(options: argparse.Namespace, settings: Settings) -> int:
-    """Read a folder and build its index."""
+    """Read a folder and build its index, or only say what that would make of it."""
+    if options.dry_run:
+        with bar() as progress:
+            reports = try_reading(settings, progress)
+        return _tell_files(options, reports)
     with bar() as progress:
         built = build_index(settings, rebuild=options.rebuild, progress=progress)
     if options.json:
@@ -30,6 +44,32 @@ def build(options: argparse.Namespace, settings: Settings) -> int:
     if built.model_problem:
         print(f"没有向量模型，只按关键词检索。{built.model_problem}", file=sys.stderr)
     return 0
+
+
+def report(options: argparse.Namespace, settings: Settings) -> int:
+    """Say what became of every file at the last build."""
+    return _tell_files(options, open_index(settings).library.reports())
+
+
+def add(options: argparse.Namespace, settings: Settings) -> int:
+    """Fetch pages and files from the web into the documents folder."""
+    failed = 0
+    added = []
+    for address in options.address:
+        try:
+            kept = fetch_into(settings, streams.well_formed(address))
+        except KbError as error:
+            failed += 1
+            print(f"{address}：{error}", file=sys.stderr)
+            continue
+        added.append({"address": address, "path": kept})
+        if not options.json:
+            _print([f"{address}\t{kept}"])
+    if options.json:
+        _print_json(added)
+    if added:
+        print("已存入文库文件夹。要能检索到，请再建库：python -m kb build", file=sys.stderr)
+    return 1 if failed else 0
 
 
 def documents(options: argparse.Namespace, settings: Settings) -> int:
@@ -100,7 +140,7 @@ def doctor(options: argparse.Namespace, settings: Settings) -> int:
     """Prove every passage of the index against its source."""
     given = settings.documents if options.documents else None
     with bar() as progress:
-        findings = examine(settings, given, progress)
+        findings = prove(settings, given, progress)
     if options.json:
         _print_json({"checked": findings.checked, "problems": list(findings.problems)})
     else:
@@ -136,6 +176,17 @@ def _line_json(searcher: Searcher, query: str, k: int, filters: Filters) -> json
         return jsonview.answer_json(searcher.search(query, k, filters), searcher.snapshot.library)
     except KbError as error:
         return jsonview.no_answer_json(query, str(error))
+
+
+def _tell_files(options: argparse.Namespace, reports: list[FileReport]) -> int:
+    """Print the lines of files; with ``--csv``, write them there as well."""
+    if options.csv:
+        Path(options.csv).write_text(report_csv(reports), encoding="utf-8", newline="")
+    if options.json:
+        _print_json([jsonview.file_json(told) for told in reports])
+    else:
+        _print(plain.file_lines(reports))
+    return 0
 
 
 def _print_json(value: object) -> None:

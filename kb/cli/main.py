@@ -57,6 +57,15 @@ def parser() -> argparse.ArgumentParser:
     build = add("build", "读入文件夹并建立索引；没有变化的文件不重读。")
     build.add_argument("--documents", metavar="文件夹", help="文件所在的文件夹，默认 documents/")
     build.add_argument("--rebuild", action="store_true", help="全部重读、重新编码")
+    build.add_argument(
+        "--dry-run", action="store_true", help="只读一遍，说明每个文件会怎样；不写索引"
+    )
+    build.add_argument("--csv", metavar="文件", help="与 --dry-run 同用：把逐个文件的情况存为表格")
+    report = add("report", "列出上次建库时每个文件的收录情况。")
+    report.add_argument("--csv", metavar="文件", help="另存为表格（CSV，可用 Excel 打开）")
+    added = add("add", "按网址收取网页或文件，存入文库文件夹。")
+    added.add_argument("address", nargs="+", metavar="网址")
+    added.add_argument("--documents", metavar="文件夹", help="文件所在的文件夹，默认 documents/")
     add("documents", "列出库内文件及识别出的信息、去除的内容。")
     show = add("show", "显示一份文件的全文和目录。")
     show.add_argument("id", help="文件编号，见 documents")

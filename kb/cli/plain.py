@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from kb.cleaning import REASONS
 from kb.doctor import Findings
 from kb.indexing import BuildReport
 from kb.search import Answer
-from kb.store.library import Card, Library
-from kb.types import Practice, Region
+from kb.store.entries import Card, FileReport
+from kb.store.library import Library
+from kb.types import FLAGS, Practice, Region
 
 DIGEST = "整理稿"
 
@@ -20,10 +23,33 @@ def report(built: BuildReport) -> Iterator[str]:
         f"（新增 {len(built.added)}，更新 {len(built.changed)}，删除 {len(built.removed)}，"
         f"未变 {built.unchanged}），用时 {built.seconds:.1f} 秒。"
     )
+    if built.copies:
+        yield f"另有 {built.copies} 个文件与库内文件是同一份，已并入。"
     if not built.dense:
         yield "索引没有向量，只能按关键词检索。"
     for failure in built.failures:
         yield f"未收入 {failure.path}：{failure.reason}"
+
+
+def file_lines(reports: Sequence[FileReport]) -> Iterator[str]:
+    """One line a file, what happened to it after it, then the totals."""
+    for told in reports:
+        yield f"{told.outcome}\t{told.path}\t{_read(told)}"
+        yield from (f"  {sentence}" for sentence in told.unread)
+    counts = Counter(told.outcome for told in reports)
+    yield f"共 {len(reports)} 个文件：" + "，".join(f"{k} {n}" for k, n in counts.items()) + "。"
+
+
+def _read(told: FileReport) -> str:
+    if told.reason is not None:
+        return told.reason
+    parts = [f"{told.pages} 页"] if told.pages else []
+    parts += [f"识别图片 {told.scanned} 页"] if told.scanned else []
+    parts += [f"{told.characters} 字", f"收入 {told.kept} 字"]
+    parts += [f"去除{REASONS.get(reason, reason)} {n} 字" for reason, n in told.removed]
+    parts += [f"{FLAGS[kind]} {n} 处" for kind, n in told.flags if kind in FLAGS]
+    parts += [f"与“{told.leader}”是同一份（{told.how}）"] if told.leader else []
+    return "，".join(parts)
 
 
 def document_lines(cards: Sequence[Card]) -> Iterator[str]:
@@ -64,7 +90,7 @@ def catalogue(practices: Iterable[Practice]) -> Iterator[str]:
 def findings(found: Findings) -> Iterator[str]:
     """The outcome of the check."""
     yield (
-        f"核对了 {found.checked['documents']} 份文件、{found.checked['passages']} 个段落、"
+        f"核对了 {found.checked['documents']} 份文件、{found.checked['copies']} 个副本、{found.checked['passages']} 个段落、"
         f"{found.checked['removals']} 处去除、{found.checked['mentions']} 处提及。"
     )
     yield from found.problems

@@ -1,6 +1,6 @@
 """The walk of a folder: which files are new → entries → vectors and words → a version."""
 
-from kb.indexing.building import BuildReport, build, write_index
+from kb.indexing.building import BuildReport, build, dry_run, write_index
 from kb.indexing.vectors import Progress
 
-__all__ = ["BuildReport", "Progress", "build", "write_index"]
+__all__ = ["BuildReport", "Progress", "build", "dry_run", "write_index"]

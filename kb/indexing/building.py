@@ -5,19 +5,26 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from kb._soon import CORRECTIONS_FILE, Corrections, available, read_corrections
 from kb.embedding.encoder import Encoder
-from kb.errors import InputError, KbError, UnreadableError
-from kb.indexing.ingest import index_texts, ingest
+from kb.errors import InputError, KbError
+from kb.indexing.assembling import Assembled, assemble
+from kb.indexing.ingest import index_texts
+from kb.indexing.ingestor import Ingestor, LocalIngestor
+from kb.indexing.reading import read_files
 from kb.indexing.recipe import recipe
-from kb.indexing.scanning import FoundFile, Scan, scan
+from kb.indexing.scanning import FoundFile, Scan, Served, scan
 from kb.indexing.vectors import Progress, vectors_of, write_vectors
+from kb.reading import SUFFIXES
+from kb.report import failed_report, read_report
+from kb.store.entries import Entry, FileRecord, FileReport, Stamp
 from kb.store.lexical import build_lexical, save_lexical
-from kb.store.library import Card, Entry, Stamp, write_library
-from kb.store.pending import PendingVectors
+from kb.store.library_writing import write_library
+from kb.store.pending import clear_pending
 from kb.store.snapshot import Snapshot, open_snapshot
 from kb.store.versions import (
     Manifest,
@@ -32,7 +39,8 @@ from kb.types import Failure
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did. Lists hold paths. ``dense``: whether there are vectors."""
+    """What a build did. Lists hold paths. ``copies``: files whose document another file
+    leads. ``dense``: whether there are vectors."""
 
     documents: int
     passages: int
@@ -41,6 +49,7 @@ class BuildReport:
     removed: tuple[str, ...] = ()
     unchanged: int = 0
     failures: tuple[Failure, ...] = ()
+    copies: int = 0
     encoded: int = 0
     dense: bool = False
     version: str = ""
@@ -49,9 +58,9 @@ class BuildReport:
 
 @dataclass(slots=True)
 class _Plan:
-    """``kept``: path → card of what is carried over from the served version."""
+    """``kept``: paths of files that are carried over from the served version."""
 
-    kept: dict[str, Card] = field(default_factory=dict)
+    kept: list[str] = field(default_factory=list)
     to_read: list[FoundFile] = field(default_factory=list)
 
 
@@ -62,31 +71,48 @@ def build(
     *,
     rebuild: bool = False,
     progress: Progress | None = None,
+    ingestor: Ingestor | None = None,
 ) -> BuildReport:
     """Make ``index`` mirror the folder ``documents`` and serve it.
 
     ``encoder``: ``None`` builds the lexical leg alone. ``rebuild``: carry nothing over.
-    The served version stays until the new one is whole. Raises ``InputError`` where the
-    folder is missing or holds nothing readable, ``BusyIndexError``, ``StorageError``.
+    ``ingestor``: who reads the files; ``None`` reads them in this process. The served
+    version stays until the new one is whole. Raises ``InputError`` where the folder is
+    missing or holds nothing readable, ``BusyIndexError``, ``StorageError``.
     """
     began = time.monotonic()
     tell = progress or _silent
+    readers = ingestor or LocalIngestor()
     with build_lock(index):
         served = None if rebuild else _served(index)
-        cards = {card.path: card for card in served.library.cards} if served else {}
-        found = scan(documents, cards)
-        plan = _plan(found, served)
-        if served and _is_same(found, plan, served, encoder):
+        before = served.library.files() if served else []
+        found = scan(documents, _known(served), readers)
+        plan = _plan(found, before)
+        inputs = build_inputs(documents)
+        if served and _is_same(found, plan, served, encoder, inputs):
             return _unchanged(served, began)
-        fresh, unreadable = _read(plan.to_read, tell)
-        carried = {path: served.library.entry(card) for path, card in plan.kept.items() if served}
-        entries = [e for _, e in sorted((carried | fresh).items())]
-        failures = sorted((*found.failures, *unreadable), key=lambda f: f[0].path)
+        read = read_files(plan.to_read, index, readers, tell)
+        carried = {path: served.library.entry(path) for path in plan.kept if served}
+        failures = sorted((*found.failures, *read.failures), key=lambda f: f[0].path)
+        entries = list((carried | read.entries).values())
         _refuse_empty(entries, documents, [f for f, _ in failures])
         report = write_index(
-            index, entries, encoder, failures, str(documents), tell, carry=not rebuild
-        )
-    return _told(report, plan, fresh, cards.keys(), began)
+            index, entries, encoder, failures, str(documents), tell,
+            corrections=read_corrections(documents), inputs=inputs, carry=not rebuild,
+        )  # fmt: skip
+    return _told(report, plan, read.entries, [record.path for record in before], began)
+
+
+def dry_run(
+    documents: Path, ingestor: Ingestor | None = None, progress: Progress | None = None
+) -> list[FileReport]:
+    """Read every file of ``documents`` and say what a build would make of it; nothing is
+    written. Raises ``InputError`` where the folder is missing."""
+    readers = ingestor or LocalIngestor()
+    found = scan(documents, Served(), readers)
+    read = read_files(found.files, None, readers, progress or _silent)
+    made = assemble(read.entries.values(), read_corrections(documents))
+    return _reports(made, [f for f, _ in (*found.failures, *read.failures)])
 
 
 def _served(index: Path) -> Snapshot | None:
@@ -97,19 +123,32 @@ def _served(index: Path) -> Snapshot | None:
         return None
 
 
-def _plan(found: Scan, served: Snapshot | None) -> _Plan:
+def _known(served: Snapshot | None) -> Served:
+    return Served(served.library.files(), served.library.failures()) if served else Served()
+
+
+def _plan(found: Scan, before: Sequence[FileRecord]) -> _Plan:
     plan = _Plan()
-    cards = {card.path: card for card in served.library.cards} if served else {}
+    known = {record.path: (record.sha256, record.id) for record in before}
     for file in found.files:
-        card = cards.get(file.path)
-        if served and card and (card.sha256, card.id) == (file.sha256, file.id):
-            plan.kept[file.path] = card
+        if known.get(file.path) == (file.sha256, file.id):
+            plan.kept.append(file.path)
         else:
             plan.to_read.append(file)
     return plan
 
 
-def _is_same(found: Scan, plan: _Plan, served: Snapshot, encoder: Encoder | None) -> bool:
+def build_inputs(documents: Path) -> str:
+    """What besides the files decides what a build makes of them: the users' corrections,
+    and the programs that some formats need."""
+    corrections = documents / CORRECTIONS_FILE
+    content = corrections.read_bytes() if corrections.is_file() else b""
+    return hashlib.sha256(content + b"\0" + available().encode()).hexdigest()[:12]
+
+
+def _is_same(
+    found: Scan, plan: _Plan, served: Snapshot, encoder: Encoder | None, inputs: str
+) -> bool:
     """Whether a new build would only write again what is served."""
     known = {failure.path: stamp for failure, stamp in served.library.failures()}
     new = [file for file in plan.to_read if known.get(file.path) != file.stamp]
@@ -120,29 +159,10 @@ def _is_same(found: Scan, plan: _Plan, served: Snapshot, encoder: Encoder | None
         not new
         and not gone
         and unsupported <= known.keys()
-        and len(plan.kept) == len(served.library.cards)
+        and len(plan.kept) == len(served.library.files())
         and fingerprint == served.manifest.encoder
+        and inputs == served.manifest.inputs
     )
-
-
-def _read(
-    files: Sequence[FoundFile], tell: Progress
-) -> tuple[dict[str, Entry], list[tuple[Failure, Stamp]]]:
-    entries: dict[str, Entry] = {}
-    failures: list[tuple[Failure, Stamp]] = []
-    for number, file in enumerate(files):
-        tell("读取文件", number, len(files))
-        try:
-            entries[file.path] = ingest(file.file, file.path, file.sha256, file.id, file.stamp)
-        except UnreadableError as error:
-            failures.append((Failure(file.path, str(error)), file.stamp))
-        except Exception as error:
-            # A fault of this program over one file must not cost the user all others.
-            told = f"处理这个文件时程序出错（{type(error).__name__}），没有收入。请另存一份再试。"
-            failures.append((Failure(file.path, told), file.stamp))
-    if files:
-        tell("读取文件", len(files), len(files))
-    return entries, failures
 
 
 def write_index(
@@ -153,35 +173,40 @@ def write_index(
     documents_folder: str = "",
     tell: Progress | None = None,
     *,
+    corrections: Corrections | None = None,
+    inputs: str = "",
     carry: bool = True,
 ) -> BuildReport:
-    """Write and serve a version of ``entries``, in their order, the lock being held.
+    """Write and serve a version of ``entries``, the lock being held.
 
     ``carry``: take vectors from the served version where the indexed text is the same.
     Raises ``StorageError``.
     """
     tell = tell or _silent
-    texts = [text for entry in entries for text in index_texts(entry.document, entry.passages)]
+    made = assemble(entries, corrections or Corrections())
+    texts = [text for entry in made.leading for text in index_texts(entry.document, entry.passages)]
     vectors, encoded = vectors_of(index, texts, encoder, tell, carry)
     tell("写入索引", 0, 1)
-    manifest = _manifest(documents_folder, entries, len(texts), encoder)
+    manifest = _manifest(documents_folder, made.leading, len(texts), encoder, inputs)
     lexical = build_lexical([text.tokens for text in texts])
+    reports = _reports(made, [failure for failure, _ in failures])
     with storage_errors():
         folder = new_version(index)
         try:
-            write_library(folder, entries, failures)
+            copies = [(entry, leader) for entry, leader, _ in made.copies]
+            write_library(folder, made.leading, failures, copies, reports)
             save_lexical(lexical, folder)
             write_vectors(folder, vectors, texts)
             published = publish(index, folder, manifest)
         except BaseException:
             discard(folder)
             raise
-    if encoder:
-        PendingVectors(index, encoder.fingerprint).clear()
+    clear_pending(index)
     tell("写入索引", 1, 1)
     return BuildReport(
-        documents=len(entries),
+        documents=len(made.leading),
         passages=len(texts),
+        copies=len(made.copies),
         failures=tuple(failure for failure, _ in failures),
         encoded=encoded,
         dense=vectors is not None,
@@ -189,8 +214,23 @@ def write_index(
     )
 
 
+def _reports(made: Assembled, failures: Sequence[Failure]) -> list[FileReport]:
+    """What became of every file, sorted by path."""
+    paths = {entry.document.id: entry.document.path for entry in made.leading}
+    folded = [
+        replace(read_report(entry), outcome="并入", leader=paths[leader], how=how)
+        for entry, leader, how in made.copies
+    ]
+    read = [read_report(entry) for entry in made.leading]
+    return sorted((*read, *folded, *map(failed_report, failures)), key=lambda r: r.path)
+
+
 def _manifest(
-    documents_folder: str, entries: Sequence[Entry], passages: int, encoder: Encoder | None
+    documents_folder: str,
+    entries: Sequence[Entry],
+    passages: int,
+    encoder: Encoder | None,
+    inputs: str,
 ) -> Manifest:
     digest = hashlib.sha256("\n".join(
         f"{e.document.path}\t{e.document.sha256}" for e in entries
@@ -205,6 +245,7 @@ def _manifest(
         documents_hash=digest.hexdigest(),
         built_at=datetime.now(UTC).isoformat(timespec="seconds"),
         documents_folder=documents_folder,
+        inputs=inputs,
     )
 
 
@@ -214,15 +255,17 @@ def _refuse_empty(entries: Sequence[Entry], documents: Path, failures: Sequence[
     told = "".join(f"\n  {failure.path}:{failure.reason}" for failure in failures[:10])
     raise InputError(
         f"文件夹“{documents.name}”里没有可以收入的文件；原有的索引没有改动。"
-        f"支持 .txt、.md、.html、.docx 和带文字层的 .pdf。{told}"
+        f"支持的格式：{' '.join(SUFFIXES)}。{told}"
     )
 
 
 def _unchanged(served: Snapshot, began: float) -> BuildReport:
+    files = served.library.files()
     return BuildReport(
         documents=len(served.library.cards),
         passages=served.library.rows,
-        unchanged=len(served.library.cards),
+        unchanged=len(files),
+        copies=len(files) - len(served.library.cards),
         failures=tuple(failure for failure, _ in served.library.failures()),
         dense=served.dense is not None,
         version=served.version,
@@ -239,9 +282,10 @@ def _told(
         passages=report.passages,
         added=tuple(sorted(fresh.keys() - old)),
         changed=tuple(sorted(fresh.keys() & old)),
-        removed=tuple(sorted(old - fresh.keys() - plan.kept.keys())),
+        removed=tuple(sorted(old - fresh.keys() - set(plan.kept))),
         unchanged=len(plan.kept),
         failures=report.failures,
+        copies=report.copies,
         encoded=report.encoded,
         dense=report.dense,
         version=report.version,

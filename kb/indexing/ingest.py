@@ -4,20 +4,20 @@ passages → mentions."""
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb._soon import citations, cut, fingerprint, flags
 from kb.cleaning import clean
 from kb.metadata import recognise
 from kb.outline import outline
-from kb.passages import cut
 from kb.practices import mentions
 from kb.reading import read
 from kb.script import fold, is_traditional, to_simplified
-from kb.store.library import Entry, Stamp
-from kb.types import Document, Mention, Passage
+from kb.store.entries import Entry, Stamp, Traits
+from kb.types import Document, Mark, Mention, PageSpan, Passage
 from kb.words import tokens
 
 MAX_CHARS = 500
@@ -44,7 +44,6 @@ def ingest(path: Path, relative: str, sha256: str, document_id: str, stamp: Stam
     cleaned = clean(read(path))
     metadata = recognise(cleaned, relative)
     title = metadata.title.value if metadata.title else None
-    sections = outline(cleaned.text, cleaned.marks, title)
     document = Document(
         id=document_id,
         path=relative,
@@ -52,22 +51,49 @@ def ingest(path: Path, relative: str, sha256: str, document_id: str, stamp: Stam
         format=cleaned.raw.format,
         text=cleaned.text,
         metadata=metadata,
-        outline=sections,
+        outline=outline(cleaned.text, cleaned.marks, title),
         removals=cleaned.removals,
+        flags=flags(cleaned.text, cleaned.marks),
+        pages=pages(cleaned.marks),
+        page_count=cleaned.raw.pages,
+        unread=cleaned.raw.unread,
     )
-    passages = cut(document_id, cleaned.text, sections, cleaned.marks, MAX_CHARS)
-    return Entry(document, stamp, passages, _by_passage(mentions(document, passages), passages))
+    passages = cut(
+        document_id, cleaned.text, document.outline, cleaned.marks, MAX_CHARS, document.pages
+    )
+    return Entry(
+        document,
+        stamp,
+        passages,
+        _by_passage(mentions(document, passages), passages),
+        Traits(fingerprint(document), citations(document)),
+    )
+
+
+def pages(marks: Sequence[Mark]) -> tuple[PageSpan, ...]:
+    """The pages of a document, from its marks; a page with a line read from a picture is
+    scanned."""
+    scans = sorted(mark.start for mark in marks if mark.kind == "scan")
+    found = []
+    for mark in marks:
+        if mark.kind == "page" and mark.level is not None:
+            at = bisect_left(scans, mark.start)
+            scanned = at < len(scans) and scans[at] < mark.end
+            found.append(PageSpan(mark.level, mark.start, mark.end, scanned))
+    return tuple(found)
 
 
 def index_texts(document: Document, passages: Sequence[Passage]) -> list[IndexText]:
-    """What is indexed of each passage of ``document``, in order."""
+    """What is indexed of each passage of ``document``, in order: title, headings and the
+    header of its table join it."""
     title = document.metadata.title.value if document.metadata.title else ""
     traditional = is_traditional(document.text)
     folded = fold(document.text)
     plain = to_simplified(document.text) if traditional else document.text
     made = []
     for passage in passages:
-        head = "\n".join(part for part in (title, *passage.headings) if part)
+        header = document.text[slice(*passage.header)] if passage.header else ""
+        head = "\n".join(part for part in (title, *passage.headings, header) if part)
         simple_head = to_simplified(head) if traditional else head
         span = slice(passage.start, passage.end)
         body_tokens = tokens(f"{fold(simple_head)}\n{folded[span]}")

@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kb._soon import CORRECTIONS_FILE
 from kb.errors import InputError, UnreadableError
 from kb.indexing.ingest import document_id, sha256_of
-from kb.reading import supported
+from kb.indexing.ingestor import Ingestor
+from kb.indexing.unpacking import Inner
+from kb.reading import is_container, supported
 from kb.reading.limits import check_size
-from kb.store.library import Card, Stamp
+from kb.store.entries import FileRecord, Stamp
 from kb.types import Failure
 
 _HIDDEN = (".", "~$")
-_IGNORED = {"thumbs.db", "desktop.ini", "__macosx"}
+_IGNORED = {"thumbs.db", "desktop.ini", "__macosx", CORRECTIONS_FILE}
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file of the documents folder. ``path``: relative, with ``/``."""
+    """A file of the documents folder. ``path``: relative, with ``/``. ``inside``: its path
+    within ``file`` where that is an archive or a mail and this one of its members; the
+    stamp is of ``file`` then."""
 
     path: str
     file: Path
     stamp: Stamp
     sha256: str
     id: str
+    inside: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,37 +44,131 @@ class Scan:
     failures: tuple[tuple[Failure, Stamp], ...]
 
 
-def scan(folder: Path, known: Mapping[str, Card]) -> Scan:
-    """Walk ``folder``. ``known``: path → card of the served index; a file whose size and
-    times are those of its card is not opened.
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What the served index knows of the folder: the files it read, and those it could
+    not."""
+
+    files: Sequence[FileRecord] = ()
+    failures: Sequence[tuple[Failure, Stamp]] = ()
+
+
+class _Walk:
+    """What has been found so far, and what was known before: ``known`` by path, ``inside``
+    by the path of the container."""
+
+    def __init__(self, served: Served, ingestor: Ingestor) -> None:
+        self.ingestor = ingestor
+        self.files: list[FoundFile] = []
+        self.failures: list[tuple[Failure, Stamp]] = []
+        self.known = {record.path: record for record in served.files}
+        self.inside: dict[str, list[FileRecord]] = defaultdict(list)
+        self.failed_inside: dict[str, list[tuple[Failure, Stamp]]] = defaultdict(list)
+        for record in served.files:
+            self.inside[_outermost(record.path)].append(record)
+        for failed in served.failures:
+            self.failed_inside[_outermost(failed[0].path)].append(failed)
+
+
+def scan(folder: Path, served: Served, ingestor: Ingestor) -> Scan:
+    """Walk ``folder``. A file whose size and times are those the served index knows is not
+    opened.
 
     Raises ``InputError`` where the folder is missing or is no folder.
     """
     if not folder.is_dir():
         raise InputError(f"找不到文件夹“{folder.name}”。请检查给出的或设置中的文件夹路径。")
-    files: list[FoundFile] = []
-    failures: list[tuple[Failure, Stamp]] = []
-    copies: Counter[str] = Counter()
+    walk = _Walk(served, ingestor)
     closed: list[OSError] = []
     for path, file in sorted(_walk(folder, closed.append)):
-        stamp = Stamp(0, 0, 0)
-        try:
-            stamp = stamp_of(file)
-            _refuse(path, file, stamp)
-            digest = _digest(file, stamp, known.get(path))
-        except UnreadableError as error:
-            failures.append((Failure(_shown(path), str(error)), stamp))
-            continue
-        except OSError as error:
-            reason = (
-                f"打不开文件（{error.strerror or '读取出错'}）。请检查它是否存在、是否有读取权限。"
-            )
-            failures.append((Failure(_shown(path), reason), Stamp(0, 0, 0)))
-            continue
-        copies[digest] += 1
-        files.append(FoundFile(path, file, stamp, digest, document_id(digest, copies[digest])))
-    failures += [(_closed(folder, error), Stamp(0, 0, 0)) for error in closed]
-    return Scan(tuple(files), tuple(failures))
+        _look(walk, path, file)
+    walk.failures += [(_closed(folder, error), Stamp(0, 0, 0)) for error in closed]
+    return Scan(tuple(_told_apart(walk.files)), tuple(walk.failures))
+
+
+def located(folder: Path, record: FileRecord) -> FoundFile:
+    """A file the index knows, where it should lie below ``folder``."""
+    outer = _outermost(record.path)
+    inside = record.path.removeprefix(f"{outer}/") if record.path != outer else None
+    return FoundFile(record.path, folder / outer, record.stamp, record.sha256, record.id, inside)
+
+
+def _look(walk: _Walk, path: str, file: Path) -> None:
+    """Add one file, and what is inside it, to the walk."""
+    stamp = Stamp(0, 0, 0)
+    try:
+        stamp = stamp_of(file)
+        _refuse(path, file, stamp)
+        if not is_container(file):
+            _add(walk, path, file, stamp)
+        elif not _add_known(walk, path, file, stamp):
+            _open(walk, path, file, stamp)
+    except UnreadableError as error:
+        walk.failures.append((Failure(_shown(path), str(error)), stamp))
+    except OSError as error:
+        reason = f"打不开文件（{error.strerror or '读取出错'}）。请检查它是否存在、是否有读取权限。"
+        walk.failures.append((Failure(_shown(path), reason), Stamp(0, 0, 0)))
+
+
+def _add(walk: _Walk, path: str, file: Path, stamp: Stamp) -> None:
+    known = walk.known.get(path)
+    digest = known.sha256 if known and known.stamp == stamp else sha256_of(file)
+    walk.files.append(FoundFile(path, file, stamp, digest, document_id(digest)))
+
+
+def _add_known(walk: _Walk, path: str, file: Path, stamp: Stamp) -> bool:
+    """Add what the served index knows of a container that has not changed; false where it
+    knows nothing of it."""
+    records = [record for record in walk.inside[path] if record.stamp == stamp]
+    failures = [failed for failed in walk.failed_inside[path] if failed[1] == stamp]
+    for known in records:
+        inside = known.path.removeprefix(f"{path}/") if known.path != path else None
+        identity = document_id(known.sha256)
+        walk.files.append(FoundFile(known.path, file, stamp, known.sha256, identity, inside))
+    walk.failures += failures
+    return bool(records or failures)
+
+
+def _outermost(path: str) -> str:
+    """The container a path leads into, or the path itself."""
+    parts = path.split("/")
+    at = next((i for i, part in enumerate(parts) if is_container(Path(part))), len(parts))
+    return "/".join(parts[: at + 1])
+
+
+def _open(walk: _Walk, path: str, file: Path, stamp: Stamp) -> None:
+    found = walk.ingestor.contents(file)
+    if found.is_document:
+        _add(walk, path, file, stamp)
+    elif not found.inner:
+        raise UnreadableError("压缩包是空的，里面没有文件。")
+    for inner in found.inner:
+        _add_inner(walk, path, file, stamp, inner)
+
+
+def _add_inner(walk: _Walk, path: str, file: Path, stamp: Stamp, inner: Inner) -> None:
+    below = f"{path}/{inner.name}"
+    name = Path(inner.name)
+    if not all(map(_is_wanted, name.parts)):
+        return
+    reason = inner.reason
+    if reason is None and not supported(name):
+        reason = _unsupported(name)
+    if reason is None and inner.size_bytes == 0:
+        reason = "文件是空的（0 字节）。"
+    if reason is not None or inner.sha256 is None:
+        walk.failures.append((Failure(below, reason or "没有读出来。"), stamp))
+        return
+    identity = document_id(inner.sha256)
+    walk.files.append(FoundFile(below, file, stamp, inner.sha256, identity, inner.name))
+
+
+def _told_apart(files: Iterable[FoundFile]) -> Iterator[FoundFile]:
+    """The files sorted by path, exact copies with ids of their own."""
+    copies: Counter[str] = Counter()
+    for file in sorted(files, key=lambda f: f.path):
+        copies[file.sha256] += 1
+        yield replace(file, id=document_id(file.sha256, copies[file.sha256]))
 
 
 def _refuse(path: str, file: Path, stamp: Stamp) -> None:
@@ -79,9 +179,12 @@ def _refuse(path: str, file: Path, stamp: Stamp) -> None:
     if not file.is_file():
         raise UnreadableError("这不是普通文件，没有收入。")
     if not supported(file):
-        suffix = file.suffix.lower() or "无扩展名"
-        raise UnreadableError(f"暂不支持这种格式（{suffix}），没有收入。")
+        raise UnreadableError(_unsupported(file))
     check_size(stamp.size)
+
+
+def _unsupported(file: Path) -> str:
+    return f"暂不支持这种格式（{file.suffix.lower() or '无扩展名'}），没有收入。"
 
 
 def _shown(path: str) -> str:
@@ -99,12 +202,6 @@ def stamp_of(file: Path) -> Stamp:
     """Size and times of a file. Raises ``OSError``."""
     status = file.stat()
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-
-
-def _digest(file: Path, stamp: Stamp, card: Card | None) -> str:
-    if card is not None and card.stamp == stamp:
-        return card.sha256
-    return sha256_of(file)
 
 
 def _walk(folder: Path, closed: Callable[[OSError], None]) -> Iterable[tuple[str, Path]]:

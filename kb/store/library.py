@@ -10,88 +10,31 @@ import json
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
+from kb.store.entries import (
+    Card,
+    Entry,
+    FileRecord,
+    FileReport,
+    Stamp,
+    Traits,
+    entry_of,
+)
+from kb.store.library_writing import LIBRARY_FILE, SPANS_FILE
 from kb.types import Document, Failure, Mention, Metadata, Passage
 
-_FILE = "library.sqlite"
-_SPANS = "passages.npy"
-_SCHEMA = """
-CREATE TABLE documents (row INTEGER PRIMARY KEY, id TEXT UNIQUE, path TEXT, sha256 TEXT,
-    title TEXT, passages INTEGER, first_row INTEGER, metadata TEXT, stamp TEXT, body TEXT);
-CREATE TABLE passages (row INTEGER PRIMARY KEY, id TEXT, headings TEXT);
-CREATE TABLE mentions (passage INTEGER, key TEXT, body TEXT);
-CREATE TABLE failures (path TEXT, reason TEXT, stamp TEXT);
-CREATE INDEX mentions_by_passage ON mentions (passage);
-"""
 _DOCUMENT = TypeAdapter(Document)
 _METADATA = TypeAdapter(Metadata)
 _MENTION = TypeAdapter(Mention)
+_REPORT = TypeAdapter(FileReport)
+_TRAITS = TypeAdapter(Traits)
 _CACHED = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What tells without reading that a file is unchanged: bytes and times in ns."""
-
-    size: int
-    mtime_ns: int
-    ctime_ns: int
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One document with everything that indexing made of it. ``mentions``: row within the
-    document's passages → mentions there."""
-
-    document: Document
-    stamp: Stamp
-    passages: tuple[Passage, ...]
-    mentions: Mapping[int, tuple[Mention, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A document without its text: what lists and filters need. ``first_row``: the row of
-    its first passage; the others follow."""
-
-    id: str
-    path: str
-    sha256: str
-    title: str
-    metadata: Metadata
-    passages: int
-    first_row: int
-    stamp: Stamp
-
-
-def write_library(
-    folder: Path, entries: Sequence[Entry], failures: Iterable[tuple[Failure, Stamp]]
-) -> None:
-    """Write all entries, in the given order, into ``folder``."""
-    connection = sqlite3.connect(folder / _FILE)
-    try:
-        connection.executescript(_SCHEMA)
-        first_row = 0
-        spans: list[tuple[int, int, int]] = []
-        for row, entry in enumerate(entries):
-            _write_entry(connection, row, first_row, entry)
-            spans += [(row, p.start, p.end) for p in entry.passages]
-            first_row += len(entry.passages)
-        connection.executemany(
-            "INSERT INTO failures VALUES (?, ?, ?)",
-            [(f.path, f.reason, _stamp_text(s)) for f, s in failures],
-        )
-        connection.commit()
-    finally:
-        connection.close()
-    np.save(folder / _SPANS, np.array(spans, np.int32).reshape(-1, 3), allow_pickle=False)
 
 
 class Library:
@@ -99,16 +42,17 @@ class Library:
 
     def __init__(self, folder: Path) -> None:
         """Raises ``sqlite3.Error``, ``ValueError`` or ``OSError`` on damaged files."""
-        path = (folder / _FILE).resolve()
+        path = (folder / LIBRARY_FILE).resolve()
         self._uri = f"{path.as_uri()}?mode=ro&immutable=1"
         self._local = threading.local()
         self._cache: OrderedDict[str, Document] = OrderedDict()
         self._guard = threading.Lock()
-        spans = np.load(folder / _SPANS, allow_pickle=False)
+        spans = np.load(folder / SPANS_FILE, allow_pickle=False)
         self.document_rows: NDArray[np.int32] = np.ascontiguousarray(spans[:, 0])
         self._spans = spans[:, 1:]
         self.cards: tuple[Card, ...] = tuple(self._read_cards())
         self.row_of_document = {card.id: row for row, card in enumerate(self.cards)}
+        self._leaders: dict[str, str] = dict(self._query("SELECT id, leader FROM copies", ()))
 
     @property
     def rows(self) -> int:
@@ -116,7 +60,9 @@ class Library:
         return len(self.document_rows)
 
     def document(self, document_id: str) -> Document | None:
-        """A whole document, or ``None`` where the library has no such id."""
+        """A whole document, or ``None`` where the library has no such id. The id of any of
+        its files finds it."""
+        document_id = self._leaders.get(document_id, document_id)
         with self._guard:
             if document_id in self._cache:
                 self._cache.move_to_end(document_id)
@@ -138,9 +84,9 @@ class Library:
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages at the given rows, in that order."""
         found = {
-            row: (passage_id, tuple(json.loads(headings)))
-            for row, passage_id, headings in self._query(
-                f"SELECT row, id, headings FROM passages WHERE row IN ({_marks(rows)})",
+            row: (passage_id, tuple(json.loads(headings)), *_layout(layout))
+            for row, passage_id, headings, layout in self._query(
+                f"SELECT row, id, headings, layout FROM passages WHERE row IN ({_marks(rows)})",
                 tuple(int(r) for r in rows),
             )
         }
@@ -151,6 +97,8 @@ class Library:
                 headings=found[row][1],
                 start=int(self._spans[row][0]),
                 end=int(self._spans[row][1]),
+                header=found[row][2],
+                pages=found[row][3],
             )
             for row in rows
         ]
@@ -186,14 +134,38 @@ class Library:
             for path, reason, stamp in self._query("SELECT path, reason, stamp FROM failures", ())
         ]
 
-    def entry(self, card: Card) -> Entry:
-        """Everything of one document, as ``write_library`` took it."""
+    def files(self) -> list[FileRecord]:
+        """Every file that was read, copies included, sorted by path."""
+        leading = [FileRecord(c.path, c.sha256, c.id, c.stamp) for c in self.cards]
+        others = [
+            FileRecord(path, sha256, file_id, _stamp(stamp))
+            for path, sha256, file_id, stamp in self._query(
+                "SELECT path, sha256, id, stamp FROM copies", ()
+            )
+        ]
+        return sorted((*leading, *others), key=lambda record: record.path)
+
+    def reports(self) -> list[FileReport]:
+        """What became of every file, sorted by path."""
+        found = self._query("SELECT body FROM reports ORDER BY path", ())
+        return [_REPORT.validate_json(body) for (body,) in found]
+
+    def entry(self, path: str) -> Entry:
+        """Everything of one file, as ``write_library`` took it. Raises ``KeyError``."""
+        copied = self._query("SELECT body FROM copies WHERE path = ?", (path,))
+        if copied:
+            return entry_of(copied[0][0])
+        found = self._query("SELECT row, traits FROM documents WHERE path = ?", (path,))
+        if not found:
+            raise KeyError(path)
+        card = self.cards[found[0][0]]
         rows = range(card.first_row, card.first_row + card.passages)
         document = self.document(card.id)
         if document is None:
-            raise KeyError(card.id)
+            raise KeyError(path)
         mentions = {row - card.first_row: m for row, m in self.mentions(rows).items() if m}
-        return Entry(document, card.stamp, tuple(self.passages(rows)), mentions)
+        traits = _TRAITS.validate_json(found[0][1])
+        return Entry(document, card.stamp, tuple(self.passages(rows)), mentions, traits)
 
     def _read_cards(self) -> Iterable[Card]:
         for doc_id, path, sha256, title, metadata, passages, first_row, stamp in self._query(
@@ -225,42 +197,12 @@ class _Reader:
             self.connection.close()
 
 
-def _write_entry(connection: sqlite3.Connection, row: int, first_row: int, entry: Entry) -> None:
-    document = entry.document
-    connection.execute(
-        "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            row,
-            document.id,
-            document.path,
-            document.sha256,
-            document.title,
-            len(entry.passages),
-            first_row,
-            _METADATA.dump_json(document.metadata).decode(),
-            _stamp_text(entry.stamp),
-            _DOCUMENT.dump_json(document).decode(),
-        ),
-    )
-    connection.executemany(
-        "INSERT INTO passages VALUES (?, ?, ?)",
-        [
-            (first_row + i, p.id, json.dumps(p.headings, ensure_ascii=False))
-            for i, p in enumerate(entry.passages)
-        ],
-    )
-    connection.executemany(
-        "INSERT INTO mentions VALUES (?, ?, ?)",
-        [
-            (first_row + i, mention.key, _MENTION.dump_json(mention).decode())
-            for i, mentions in sorted(entry.mentions.items())
-            for mention in mentions
-        ],
-    )
-
-
-def _stamp_text(stamp: Stamp) -> str:
-    return json.dumps([stamp.size, stamp.mtime_ns, stamp.ctime_ns])
+def _layout(text: str | None) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+    """Table header and pages of a passage."""
+    if text is None:
+        return None, None
+    header, pages = json.loads(text)
+    return (tuple(header) if header else None, tuple(pages) if pages else None)
 
 
 def _stamp(text: str) -> Stamp:

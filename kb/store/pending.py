@@ -1,18 +1,23 @@
-"""Vectors of a build that is under way, kept so that an interrupted one resumes.
+"""What a build that is under way has made, kept so that an interrupted one resumes.
 
-One folder per encoder, one file per batch; a half-written file is never seen, as it is
-renamed into place.
+Vectors: one folder per encoder, one file per batch; a half-written file is never seen, as
+it is renamed into place. Entries: one SQLite file per recipe.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kb.store.entries import Entry, entry_json, entry_of
 
 KEY_BYTES = 16
 Vectors = NDArray[np.float32]
@@ -51,9 +56,46 @@ class PendingVectors:
             np.savez(stream, keys=pack_keys(keys), vectors=vectors)
         beside.replace(self._folder / f"{number:06d}.npz")
 
-    def clear(self) -> None:
-        """Forget everything, of other encoders too: a build has been published."""
-        shutil.rmtree(self._folder.parent, ignore_errors=True)
+
+class PendingEntries:
+    """Entries on disk, for one recipe."""
+
+    def __init__(self, index: Path, recipe: dict[str, str]) -> None:
+        name = hashlib.sha256(json.dumps(recipe, sort_keys=True).encode()).hexdigest()[:16]
+        self._file = index / "pending" / f"{name}.sqlite"
+
+    def load(self) -> dict[tuple[str, str, str], Entry]:
+        """(path, id, sha256) → entry, of all kept so far; a damaged one is left out."""
+        if not self._file.is_file():
+            return {}
+        kept: dict[tuple[str, str, str], Entry] = {}
+        try:
+            with closing(sqlite3.connect(self._file)) as connection:
+                for (body,) in connection.execute("SELECT body FROM entries"):
+                    entry = entry_of(body)
+                    document = entry.document
+                    kept[document.path, document.id, document.sha256] = entry
+        except (sqlite3.Error, ValueError):
+            # What was read before the damage stands; the rest is read again.
+            return kept
+        return kept
+
+    def keep(self, entry: Entry) -> None:
+        """Write one entry. A disk that is full costs the resumption, not the build."""
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with closing(sqlite3.connect(self._file, isolation_level=None)) as connection:
+                # Losing the last entries to a power cut costs reading them again.
+                connection.execute("PRAGMA synchronous = OFF")
+                connection.execute("CREATE TABLE IF NOT EXISTS entries (body TEXT)")
+                connection.execute("INSERT INTO entries VALUES (?)", (entry_json(entry).decode(),))
+        except sqlite3.Error:
+            return
+
+
+def clear_pending(index: Path) -> None:
+    """Forget everything, of other encoders and recipes too: a build has been published."""
+    shutil.rmtree(index / "pending", ignore_errors=True)
 
 
 def pack_keys(keys: list[bytes]) -> NDArray[np.uint8]:

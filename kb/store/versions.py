@@ -24,7 +24,7 @@ from filelock import FileLock, Timeout
 
 from kb.errors import BusyIndexError, DamagedIndexError, MissingIndexError, StorageError
 
-FORMAT = 1
+FORMAT = 2
 _POINTER = "CURRENT"
 _MANIFEST = "manifest.json"
 _LONGEST_NAME = 12
@@ -35,8 +35,8 @@ _KEPT = 2  # the served version and the one before it, which a reader may still 
 class Manifest:
     """What an index is made of. ``recipe``: whatever must be equal for two indexes to be
     interchangeable (tokenizer, folding, chunking, …). ``encoder``: fingerprint of the
-    model's vectors, ``None`` where the index has no dense leg. ``files``: name → (bytes,
-    sha256)."""
+    model's vectors, ``None`` where the index has no dense leg. ``inputs``: hash of what
+    else decides a build (corrections, programs). ``files``: name → (bytes, sha256)."""
 
     recipe: dict[str, str]
     encoder: str | None
@@ -47,6 +47,7 @@ class Manifest:
     documents_hash: str
     built_at: str
     documents_folder: str
+    inputs: str = ""
     format: int = FORMAT
     files: dict[str, tuple[int, str]] = field(default_factory=dict)
 
@@ -54,7 +55,7 @@ class Manifest:
 _KINDS: dict[str, type | UnionType] = {
     "recipe": dict, "encoder": str | None, "model": str | None, "dimension": int | None,
     "documents": int, "passages": int, "documents_hash": str, "built_at": str,
-    "documents_folder": str, "format": int,
+    "documents_folder": str, "inputs": str, "format": int,
 }  # fmt: skip
 
 

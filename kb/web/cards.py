@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from kb.script import has_han
 from kb.search.searcher import NO_DENSE, Answer
 from kb.search.understanding import Understanding
-from kb.store.library import Card
+from kb.store.entries import Card
 from kb.types import DEPTHS, Document, Hit, Mention, Metadata, Practice
 from kb.web.marking import escaped, marked, merged, term_spans, tightened
 from kb.web.state import location_params

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kb.store.library import Card
+from kb.store.entries import Card
 from kb.web.state import SearchState
 
 NAMES = ("province", "city", "county", "year", "kind")

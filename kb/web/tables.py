@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kb.cleaning import REASONS
-from kb.store.library import Card
+from kb.store.entries import Card
 from kb.types import Document, Metadata, Region, Removal, Value
 from kb.web.marking import escaped
 

@@ -12,7 +12,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from kb.errors import KbError
 from kb.script import fold_query
 from kb.settings import Settings
-from kb.store.library import Card, Library
+from kb.store.entries import Card
+from kb.store.library import Library
 from kb.web import added, building, frame, session, tables
 from kb.web.session import Opened
 

@@ -1,0 +1,81 @@
+"""From the entries of all files to the documents of the library: users' corrections are
+applied, files that hold one document are folded, documents that name each other linked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from kb._soon import GRADES, Corrections, Group, apply, groups, links
+from kb.store.entries import Entry
+from kb.types import Document, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """``leading``: one entry a document, sorted by path. ``copies``: the other files, each
+    with the id of its document and how the two agree."""
+
+    leading: tuple[Entry, ...]
+    copies: tuple[tuple[Entry, str, str], ...]
+
+
+def assemble(entries: Iterable[Entry], corrections: Corrections) -> Assembled:
+    """The documents that ``entries`` make up; nothing of an earlier build is in the result."""
+    plain = [_corrected(_as_read(entry), corrections) for entry in entries]
+    by_id = {entry.document.id: entry for entry in plain}
+    copies: list[tuple[Entry, str, str]] = []
+    sources: dict[str, tuple[Source, ...]] = {}
+    for group in _groups(plain):
+        members = [(by_id.pop(i), how) for i, how in group.members if i != group.leader_id]
+        leader = by_id[group.leader_id].document
+        copies += [(entry, group.leader_id, how) for entry, how in members]
+        others = [_source(entry.document, how) for entry, how in members]
+        sources[leader.id] = (_source(leader, None), *others)
+    leading = _linked([_with_sources(e, sources) for e in by_id.values()])
+    return Assembled(
+        tuple(sorted(leading, key=lambda e: e.document.path)),
+        tuple(sorted(copies, key=lambda c: c[0].document.path)),
+    )
+
+
+def _as_read(entry: Entry) -> Entry:
+    """An entry as its file gave it, without what an earlier build added."""
+    document = entry.document
+    metadata = document.recognised or document.metadata
+    plain = replace(document, metadata=metadata, recognised=None, sources=(), links=())
+    return entry if plain == document else replace(entry, document=plain)
+
+
+def _corrected(entry: Entry, corrections: Corrections) -> Entry:
+    document = entry.document
+    metadata = apply(document.id, document.path, document.metadata, corrections)
+    if metadata == document.metadata:
+        return entry
+    corrected = replace(document, metadata=metadata, recognised=document.metadata)
+    return replace(entry, document=corrected)
+
+
+def _groups(entries: Sequence[Entry]) -> list[Group]:
+    documents = [(e.document, print_) for e in entries if (print_ := e.traits.fingerprint)]
+    texts = {document.id: document.text for document, _ in documents}
+    return groups(documents, texts.__getitem__, GRADES)
+
+
+def _source(document: Document, how: str | None) -> Source:
+    return Source(document.id, document.path, document.sha256, document.format, how)
+
+
+def _with_sources(entry: Entry, sources: dict[str, tuple[Source, ...]]) -> Entry:
+    own = sources.get(entry.document.id, ())
+    return replace(entry, document=replace(entry.document, sources=own)) if own else entry
+
+
+def _linked(entries: Sequence[Entry]) -> list[Entry]:
+    found = links([(e.document, e.traits.citations) for e in entries])
+    return [
+        replace(e, document=replace(e.document, links=found[e.document.id]))
+        if e.document.id in found
+        else e
+        for e in entries
+    ]
