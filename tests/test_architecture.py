@@ -13,7 +13,7 @@ LIBRARIES = {
     "rank_bm25": {"kb/store/lexical.py"},
     "rjieba": {"kb/words.py"},
     "opencc": {"kb/script.py"},
-    "langchain_text_splitters": {"kb/passages.py"},
+    "langchain_text_splitters": {"kb/passages/cutting.py"},
     "pypdfium2": {"kb/reading/pdf.py"},
     "filelock": {"kb/store/versions.py"},
     "pydantic": {"kb/store/library.py"},

@@ -2,19 +2,22 @@
 
 The walk: the leaves of the outline → bare headings and lead-ins join what they lead
 into → leaves that are too long are cut → small neighbours are merged. Spans are
-stripped, in order, disjoint, and cover everything but white space.
+stripped, in order, disjoint, and cover everything but white space. Tables stay whole; one
+that is too long is cut between rows, and its pieces know their header.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
-from kb.types import Mark, Passage, Section
+from kb.passages.tables import Table, lines_of, table_at, tables_of
+from kb.types import Mark, PageSpan, Passage, Section
 
 TARGET = 400
 """Size, in characters, up to which small neighbours are merged."""
@@ -47,10 +50,12 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A text, the same with headings glued to what follows, and the limit of a piece."""
+    """A text, the same with headings glued to what follows, its tables and the limit of a
+    piece."""
 
     text: str
     glued: str
+    tables: Sequence[Table]
     max_chars: int
 
 
@@ -60,23 +65,29 @@ def cut(
     sections: tuple[Section, ...],
     marks: tuple[Mark, ...] = (),
     max_chars: int = 500,
+    pages: tuple[PageSpan, ...] = (),
 ) -> tuple[Passage, ...]:
     """The passages of ``text``, at most ``max_chars`` characters each but for tables.
 
-    ``sections``: the outline of ``text``. ``marks``: tables are cut between rows only;
-    a row longer than ``max_chars`` stays whole, as does nothing else.
+    ``sections``: the outline of ``text``. ``marks``: a table of up to ``max_chars`` is never
+    cut, a longer one between rows only; a row longer than that stays whole, as does nothing
+    else. ``pages``: those of the document, in order.
     """
-    tables = [(m.start, m.end) for m in marks if m.kind == "table"]
-    leaves = _joined(text, sections, _leaves(text, sections), max_chars)
-    source = _Source(text, _glued(text, sections), max_chars)
-    pieces = [p for leaf in leaves for p in _cut_leaf(source, leaf, tables)]
+    tables = tables_of(text, marks)
+    leaves = _leaves(text, sections, tables, max_chars)
+    leaves = _joined(text, sections, leaves, tables, max_chars)
+    source = _Source(text, _glued(text, sections), tables, max_chars)
+    pieces = [p for leaf in leaves for p in _cut_leaf(source, leaf)]
     merged = _merged(text, sections, pieces, max_chars)
-    return tuple(_passages(document_id, text, sections, merged))
+    return tuple(_passages(document_id, source, sections, merged, pages))
 
 
-def _leaves(text: str, sections: tuple[Section, ...]) -> list[_Piece]:
+def _leaves(
+    text: str, sections: tuple[Section, ...], tables: Sequence[Table], max_chars: int
+) -> list[_Piece]:
     """The stretches between section borders, each under its deepest section."""
-    borders = sorted({0, len(text)} | {s.start for s in sections} | {s.end for s in sections})
+    found = {s.start for s in sections} | {s.end for s in sections}
+    borders = sorted({0, len(text)} | {b for b in found if _may_cut(text, b, tables, max_chars)})
     pieces: list[_Piece] = []
     open_: list[int] = []
     following = 0
@@ -92,6 +103,16 @@ def _leaves(text: str, sections: tuple[Section, ...]) -> list[_Piece]:
     return pieces
 
 
+def _may_cut(text: str, at: int, tables: Sequence[Table], max_chars: int) -> bool:
+    """Whether a section border falls outside tables, or between rows of a long one."""
+    table = table_at(tables, at)
+    if table is None or at == table.start:
+        return True
+    between_rows = not text[text.rfind("\n", 0, at) + 1 : at].strip()
+    below_header = table.header is None or at >= table.header[1]
+    return table.end - table.front > max_chars and between_rows and below_header
+
+
 def _stripped(text: str, start: int, end: int) -> tuple[int, int] | None:
     body = text[start:end]
     left = len(body) - len(body.lstrip())
@@ -100,7 +121,11 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _joined(
-    text: str, sections: tuple[Section, ...], leaves: Sequence[_Piece], max_chars: int
+    text: str,
+    sections: tuple[Section, ...],
+    leaves: Sequence[_Piece],
+    tables: Sequence[Table],
+    max_chars: int,
 ) -> list[_Piece]:
     """Leaves with the bare headings and lead-ins above them joined to their front."""
     joined: list[_Piece] = []
@@ -113,7 +138,8 @@ def _joined(
         if below and fits and leaf.path and _leads_in(text, sections, leaf):
             front = start
             continue
-        tail = _colon_tail(text, leaf, start) if below else None
+        in_row = table_at(tables, leaf.end - 1) is not None
+        tail = _colon_tail(text, leaf, start) if below and not in_row else None
         if tail is not None:
             joined.append(_Piece(start, _rstrip(text, start, tail), leaf.path))
             front = tail
@@ -155,30 +181,35 @@ def _glued(text: str, sections: tuple[Section, ...]) -> str:
     return "".join((*parts, text[at:]))
 
 
-def _cut_leaf(source: _Source, leaf: _Piece, tables: list[tuple[int, int]]) -> Iterator[_Piece]:
+def _cut_leaf(source: _Source, leaf: _Piece) -> Iterator[_Piece]:
     """A leaf as it is where it fits, else its tables by rows and its prose by sentences."""
     if leaf.end - leaf.start <= source.max_chars:
         yield leaf
         return
     at = leaf.start
-    for start, end in tables:
-        start, end = max(start, leaf.start), min(end, leaf.end)
-        if start >= end or start < at:
-            continue
-        yield from _cut_prose(source, at, start, leaf.path)
-        yield from _cut_table(source, start, end, leaf.path)
+    first = bisect_right(source.tables, leaf.start, key=lambda table: table.end)
+    for table in islice(source.tables, first, None):
+        if table.start >= leaf.end:
+            break
+        front, end = max(table.front, at), min(table.end, leaf.end)
+        yield from _cut_prose(source, at, front, leaf.path)
+        yield from _cut_table(source, table, front, end, leaf.path)
         at = end
     yield from _cut_prose(source, at, leaf.end, leaf.path)
 
 
-def _cut_table(source: _Source, start: int, end: int, path: Path) -> Iterator[_Piece]:
-    """Rows packed up to the limit; a row is never cut."""
+def _cut_table(source: _Source, table: Table, start: int, end: int, path: Path) -> Iterator[_Piece]:
+    """A table whole where it fits, else its rows packed up to what the header leaves; a
+    row is never cut."""
+    if end - start <= source.max_chars:
+        yield from [_Piece(*span, path) for span in [_stripped(source.text, start, end)] if span]
+        return
+    header = table.header[1] - table.header[0] if table.header else 0
+    room = max(source.max_chars - header, source.max_chars // 2)
     opened: tuple[int, int] | None = None
-    for match in re.finditer(r"[^\n]+", source.text[start:end]):
-        span = _stripped(source.text, start + match.start(), start + match.end())
-        if span is None:
-            continue
-        if opened and span[1] - opened[0] > source.max_chars:
+    for span in lines_of(source.text, start, end):
+        limit = room if opened and table.header_of(opened[0]) else source.max_chars
+        if opened and span[1] - opened[0] > limit:
             yield _Piece(*opened, path, True)
             opened = None
         opened = (opened[0] if opened else span[0], span[1])
@@ -265,13 +296,27 @@ def _tiny_siblings(text: str, sections: tuple[Section, ...], last: _Piece, piece
 
 
 def _passages(
-    document_id: str, text: str, sections: tuple[Section, ...], pieces: Sequence[_Piece]
+    document_id: str,
+    source: _Source,
+    sections: tuple[Section, ...],
+    pieces: Sequence[_Piece],
+    pages: Sequence[PageSpan],
 ) -> Iterator[Passage]:
     seen: Counter[str] = Counter()
     for piece in pieces:
         headings = tuple(sections[i].title.rstrip("。.：: ") for i in piece.path)
-        parts = (document_id, "\x1f".join(headings), text[piece.start : piece.end])
+        parts = (document_id, "\x1f".join(headings), source.text[piece.start : piece.end])
         digest = hashlib.sha256("\x1e".join(parts).encode()).hexdigest()[:20]
         seen[digest] += 1
         identity = digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
-        yield Passage(identity, document_id, headings, piece.start, piece.end)
+        table = table_at(source.tables, piece.start)
+        header = table.header_of(piece.start) if table else None
+        spread = _pages_of(piece, pages)
+        yield Passage(identity, document_id, headings, piece.start, piece.end, header, spread)
+
+
+def _pages_of(piece: _Piece, pages: Sequence[PageSpan]) -> tuple[int, int] | None:
+    """The first and the last page a piece stands on."""
+    first = bisect_right(pages, piece.start, key=lambda page: page.end)
+    after = bisect_left(pages, piece.end, key=lambda page: page.start)
+    return (pages[first].number, pages[after - 1].number) if first < after else None
