@@ -143,7 +143,9 @@ def test_kinds(title: str, kind: str) -> None:
 def test_a_report_to_the_congress_without_a_title() -> None:
     text = "各位代表：\n\n我代表县人民政府，向大会报告工作。\n\n一、2023年工作回顾\n\n很好。\n"
     found = of(text, "reports/甲县.docx")
-    assert found.title == Value("甲县", "inferred")
+    assert value(found.title) == "政府工作报告"
+    assert found.title is not None and found.title.status == "inferred"
+    assert value(found.covered) == "2023"
     assert value(found.kind) == "报告"
     assert found.years == (2023,)
 

@@ -1,50 +1,56 @@
-"""Dates as Chinese documents print them, and the years a document covers."""
+"""Dates as Chinese documents print them, and what each date of a document is the date of."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from kb.metadata.textlines import Line, View
+from kb.metadata.textlines import Line, View, spaced
 
-_NUMERALS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {
-    "○": "0",
-    "零": "0",
-    "o": "0",
-}
-_YEAR = r"(?:19|20)\d\d"
-_HAN_YEAR = r"[一二][〇○零o九][〇○零o一二三四五六七八九]{2}"
-_HAN_NUMBER = r"[一二三四五六七八九十]{1,3}"
-DATE = (
-    rf"(?<!\d)(?:{_YEAR}\s?年\s?\d{{1,2}}\s?月(?:\s?\d{{1,2}}\s?日)?"
-    rf"|{_YEAR}-\d{{1,2}}(?:-\d{{1,2}})?(?![\d-])|{_YEAR}/\d{{1,2}}(?:/\d{{1,2}})?(?![\d/])"
-    rf"|{_YEAR}\.\d{{1,2}}\.\d{{1,2}}|(?:19|20)\d\d(?:0\d|1[0-2])(?:[0-2]\d|3[01])(?!\d)|{_YEAR}\s?年"
-    rf"|{_HAN_YEAR}年(?:{_HAN_NUMBER}月(?:{_HAN_NUMBER}日)?)?)"
+_B = r"[^\S\n]{0,2}"  # blanks inside a date: PDF and OCR put them anywhere
+_YEAR = rf"(?:19|20)\d\d|(?:1{_B}9|2{_B}0){_B}\d{_B}\d"
+_TWO = r"\d(?:[^\S\n]?\d)?"
+_ZERO = "〇○◯零o\u03bf\u043e0"
+_HAN_YEAR = rf"[一二]{_B}[{_ZERO}九]{_B}[{_ZERO}一二三四五六七八九]{_B}[{_ZERO}一二三四五六七八九]"
+_HAN_TENS = "[一二三四五六七八九十廿卅元]{1,3}"
+_PART = rf"(?:{_TWO}|{_HAN_TENS})"
+_LONG = (
+    rf"(?:{_YEAR}|{_HAN_YEAR}|(?:中华)?民国{_B}(?:\d{{2,3}}|[一二三四五六七八九十百零〇]{{1,5}}))"
+    rf"{_B}年(?:{_B}{_PART}{_B}月(?:{_B}{_PART}{_B}[日号]|[^\S\n]{{1,6}}日)?)?"
 )
-_PARTS = re.compile(r"\d+")
-_SIGN_OFF = re.compile(rf"[(]?\s*({DATE})\s*[)]?")
+DATE = (
+    rf"(?<!\d)(?:{_LONG}"
+    r"|(?:19|20)\d\d-\d{1,2}(?:-\d{1,2})?(?![\d-])|(?:19|20)\d\d/\d{1,2}(?:/\d{1,2})?(?![\d/])"
+    rf"|(?:19|20)\d\d\.{_B}\d{{1,2}}\.{_B}\d{{1,2}}(?!\d|\.\d)"
+    r"|(?:19|20)\d\d(?:0\d|1[0-2])(?:[0-2]\d|3[01])(?!\d))"
+)
+"""One printed, folded date, at least its year; no group."""
+_DIGITS = dict.fromkeys(_ZERO, "0") | {c: str(n) for n, c in enumerate("〇一二三四五六七八九")}
+_SEALED = r"(?:\s*[(]?(?:印发|盖章|公章|印章|章|印)[)]?)?"
+_SIGN_OFF = re.compile(rf"[(]?\s*({DATE})\s*[)]?{_SEALED}")
 _SIGNED = re.compile(rf"(\S.{{1,60}}?)\s+({DATE})")
-_SESSION = re.compile(rf"-*[(]?\s*({DATE}).{{0,80}}?(?:会议|大会|通过|上)[^。]{{0,40}}[)]?")
+_SESSION = re.compile(rf"-*\s*[(]?\s*({DATE})[^。]{{0,80}}?(?:会议|大会|通过|上)(?:[^。]*)")
 _ORGAN_END = re.compile(r"(?:府|委|会|室|局|厅|部|组|院|办|社|处|司|署|中心|协会|公司|校|联|团)$")
-_RANGE = re.compile(rf"({_YEAR})\s?年?\s?(?:-+|~|至|到)\s?({_YEAR})\s?年?")
-_FIVE_YEARS = {"十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
+_PRINTED = re.compile(
+    rf"(?:[^《》。,;:]{{2,40}}\s+)?({DATE})\s*印(?:发|制)?(?:\s*[(]?共.{{0,12}})?"
+)
 _LONG_LINE = 60  # a line longer than this is a paragraph
-_MOST_YEARS = 40
-_LEAST_YEAR = 3
 
 # Labels in the order of their weight; 时间 and 日期 alone only where no word runs into them.
 _LABELS = {
     "published": (
-        "发布时间|发布日期|发表时间|公布日期|公布时间|公开日期|公开时间|上网时间|发稿时间|录入时间",
+        "发布时间|发布日期|发表时间|公布日期|公布时间|公开日期|公开时间|上网时间|上网日期|发稿时间"
+        "|录入时间|发布于",
         "(?<![\u4e00-\u9fff])(?:时间|日期)",
         "更新时间|更新日期",
     ),
-    "issued": ("印发日期|印发时间|发文日期|发文时间|签发日期",),
-    "written": ("成文日期|成文时间|生成日期|制发日期",),
+    "issued": ("印发日期|印发时间|发文日期|发文时间|签发日期|颁布日期|颁布时间",),
+    "written": ("成文日期|成文时间|生成日期|生成时间|制发日期|落款日期",),
+    "in_force": ("施行日期|施行时间|实施日期|实施时间|生效日期|生效时间|执行日期",),
+    "expires": ("失效日期|失效时间|废止日期|废止时间|有效期限?[至到]|有效期截[至止]",),
 }
-_STAMP = re.compile(rf"({DATE})\s*(?:\d{{1,2}}:\d\d(?::\d\d)?\s*)?(?:来源|作者|$).*")
+_STAMP = re.compile(rf"[(\[]?({DATE})\s*(?:\d{{1,2}}:\d\d(?::\d\d)?\s*)?[)\]]?\s*(?:来源|作者|$).*")
 _STAMP_LINES = 12
 
 
@@ -58,39 +64,56 @@ class Found:
 
 
 def parse_date(printed: str) -> str | None:
-    """``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY`` of one printed, folded date; else ``None``."""
-    if re.match(_HAN_YEAR, printed):
-        year, _, rest = printed.partition("年")
-        parts = ["".join(_NUMERALS[c] for c in year)]
-        parts += [str(_han_number(n)) for n in re.findall(_HAN_NUMBER, rest)]
-    elif re.fullmatch(r"\d{8}", printed):
-        parts = [printed[:4], printed[4:6], printed[6:]]
-    else:
-        parts = _PARTS.findall(printed)
-    return _checked([int(p) for p in parts])
+    """``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY`` of one printed, folded date; else ``None``.
+
+    民国 years count from 1912. A day the calendar does not have makes the whole date void.
+    """
+    tight = re.sub(r"\s", "", printed)
+    if re.fullmatch(r"\d{8}", tight):
+        return _checked([int(tight[:4]), int(tight[4:6]), int(tight[6:])])
+    republic = re.match("(?:中华)?民国", tight)
+    tight = tight[republic.end() :] if republic else tight
+    parts = [_number(part) for part in re.split(r"[年月日号/.-]", tight) if part]
+    if republic and parts:
+        parts[0] += 1911
+    return _checked(parts)
 
 
-def _han_number(numeral: str) -> int:
-    tens, ten, ones = numeral.rpartition("十")
-    digit = int(_NUMERALS[ones]) if ones else 0
-    return (int(_NUMERALS[tens]) if tens else 1) * 10 + digit if ten else digit
+def _number(numeral: str) -> int:
+    if numeral == "元":
+        return 1
+    if len(numeral) == 4 or numeral.isdecimal():
+        return int("".join(_DIGITS.get(c, c) for c in numeral))
+    return han_number(numeral.replace("廿", "二十").replace("卅", "三十"))
+
+
+def han_number(numeral: str) -> int:
+    """The value of a Chinese numeral below a thousand, e.g. 一百零九."""
+    hundreds, hundred, rest = numeral.rpartition("百")
+    tens, ten, ones = rest.lstrip("零〇").rpartition("十")
+    value = 100 * int(_DIGITS[hundreds] if hundreds else 1) if hundred else 0
+    if ten:
+        value += 10 * int(_DIGITS[tens] if tens else 1)
+    return value + (int("".join(_DIGITS[c] for c in ones)) if ones else 0)
 
 
 def _checked(parts: list[int]) -> str | None:
-    limits = ((1900, 2099), (1, 12), (1, 31))
-    if not parts or any(
-        not low <= p <= high for p, (low, high) in zip(parts, limits, strict=False)
-    ):
+    if not parts or not 1900 <= parts[0] <= 2099:
+        return None
+    try:
+        date(*[*parts, 1, 1][:3])
+    except ValueError:
         return None
     return "-".join(f"{p:02d}" for p in parts[:3])
 
 
 def labelled(page: View, kind: str) -> Found | None:
-    """The date after a label of ``kind`` (``published``, ``issued``, ``written``)."""
+    """The date after a label of ``kind``: ``published``, ``issued``, ``written``,
+    ``in_force`` or ``expires``. Between them a colon, or blanks and at most one line end."""
     for labels in _LABELS[kind]:
-        for match in re.finditer(rf"(?:{labels})\s*[:\]]?\s*({DATE})", page.folded):
+        for match in re.finditer(rf"(?:{spaced(labels)})\s?[:\]]?\s*({DATE})", page.folded):
             value = parse_date(match[1])
-            if value:
+            if value and page.folded[match.start() : match.start(1)].count("\n") <= 1:
                 return Found(value, match.start(1), match.end(1))
     return None
 
@@ -107,7 +130,8 @@ def stamped(page: View) -> Found | None:
 def printed(page: View) -> Found | None:
     """The date of the printer's line: “某办公室 2020年5月8日印发”."""
     for line in page.lines:
-        if len(line.text) <= _LONG_LINE and (match := re.search(rf"({DATE})\s*印发$", line.text)):
+        match = _PRINTED.fullmatch(line.text) if len(line.text) <= _LONG_LINE else None
+        if match and "月" in match[1]:
             return _found(line, match)
     return None
 
@@ -121,16 +145,17 @@ def signed(page: View) -> Found | None:
     alone = [
         (i, line, m)
         for i, line in enumerate(page.lines)
-        if (m := _SIGN_OFF.fullmatch(line.text)) and "月" in m[1] + "月" * m[1].count("-")
+        if (m := _SIGN_OFF.fullmatch(line.text)) and re.search(r"月|[-/.]\d", m[1])
     ]
     for i, line, match in alone:
-        if (
-            i
-            and len(page.lines[i - 1].text) <= _LONG_LINE
-            and _ORGAN_END.search(page.lines[i - 1].tight.rstrip(")"))
-        ):
+        if i and _is_signature(page.lines[i - 1]):
             return _found(line, match)
     return _signed_line(page) or _session(page) or _near_end(page, alone)
+
+
+def _is_signature(line: Line) -> bool:
+    bare = re.sub(r"\((?:盖章|公章|印章|代章|章|印)\)$", "", line.tight).rstrip(")")
+    return len(line.text) <= _LONG_LINE and _ORGAN_END.search(bare) is not None
 
 
 def _signed_line(page: View) -> Found | None:
@@ -145,8 +170,9 @@ def _signed_line(page: View) -> Found | None:
 
 def _session(page: View) -> Found | None:
     for line in page.lines[:8]:
-        match = _SESSION.fullmatch(line.text) if len(line.text) <= 2 * _LONG_LINE else None
-        if match and "月" in match[1]:
+        match = _SESSION.fullmatch(line.text)
+        bracketed = match is not None and line.text.startswith("(")
+        if match and "月" in match[1] and (bracketed or len(line.text) <= 2 * _LONG_LINE):
             return _found(line, match)
     return None
 
@@ -161,51 +187,3 @@ def _near_end(page: View, alone: list[tuple[int, Line, re.Match[str]]]) -> Found
 def _found(line: Line, match: re.Match[str]) -> Found | None:
     value = parse_date(match[1])
     return Found(value, line.start + match.start(1), line.start + match.end(1)) if value else None
-
-
-def years_in_title(title: str) -> tuple[int, ...]:
-    """The years a folded title names: a range, a five-year plan, or single years."""
-    ranges = [_span(m) for m in _RANGE.finditer(title)]
-    if any(ranges):
-        return max(ranges, key=len)
-    for name, first in _FIVE_YEARS.items():
-        if re.search(rf"\"?{name}\"?", title):
-            return tuple(range(first, first + 5))
-    return tuple(sorted({int(y) for y in re.findall(rf"({_YEAR})\s?年", title)}))
-
-
-def _span(match: re.Match[str]) -> tuple[int, ...]:
-    first, last = int(match[1]), int(match[2])
-    return tuple(range(first, last + 1)) if first < last <= first + _MOST_YEARS else ()
-
-
-def years_in_text(page: View, plan: bool) -> tuple[int, ...]:
-    """The years a text covers by its own words.
-
-    A plan (``plan``): the range it sets itself. Else the years its headings name, else
-    every year that is a quarter of those mentioned, targets (到2025年) left out.
-    """
-    if plan:
-        own = re.search(
-            rf"(?:规划期|实施期|期限|时限)[^。\n]{{0,12}}?{_RANGE.pattern}", page.folded
-        )
-        if own and (years := _span(own)):
-            return years
-    headed = set(_heading_years(page))
-    if headed:
-        return tuple(sorted(headed))
-    past = re.findall(rf"(?<![到至\\d])({_YEAR})\s?年(?!底前|以前)", page.folded)
-    counts = Counter(int(y) for y in past)
-    return tuple(
-        year for year, n in sorted(counts.items()) if n >= _LEAST_YEAR and n * 4 >= counts.total()
-    )
-
-
-def _heading_years(page: View) -> Iterator[int]:
-    for line in page.lines:
-        if len(line.text) <= 30 and not line.text.endswith(("。", ";", ",")):
-            match = re.search(
-                rf"({_YEAR})年[^。,;]{{0,8}}?(?:工作|回顾|总结|目标|任务|安排|重点|情况)", line.text
-            )
-            if match:
-                yield int(match[1])

@@ -53,3 +53,8 @@ def despaced(text: str) -> str:
     """``text`` with runs of blanks made one, and letter-spaced headings closed up."""
     text = re.sub(r"\s+", " ", text).strip()
     return text.replace(" ", "") if _SPACED.fullmatch(text) else text
+
+
+def spaced(words: str) -> str:
+    """A pattern of alternatives, each Han character of which may be followed by blanks."""
+    return re.sub(r"([\u4e00-\u9fff])(?=[\u4e00-\u9fff])", r"\1[^\\S\\n]*", words)

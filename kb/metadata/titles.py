@@ -18,13 +18,15 @@ _HEAD_LINES = 40
 _PROSE = re.compile(
     r"。.|。$|;$|^.{16,},.{6,}|^为(?:了|深入|全面|进一步|认真|切实|加快|推动|规范|贯彻|落实|加强)"
 )
+_HEAD_BELOW = 4  # lines between a web title and the head of the document it shows
 _MOST_TITLE = 160  # characters of a title joined over several lines
 _MOST_LINES = 6
 _LONGEST_LINE = 90
 _ENDS_SENTENCE = re.compile(r"[。;,、]$")
 _SALUTATION = re.compile(r"[:]$")
 _NUMBERED = re.compile(
-    r"(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d+[.、]|第[一二三四五六七八九十百]+[章节条编])"
+    r"(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十\d]+\)|\d+[.、]|第[一二三四五六七八九十百]+(?:[章节条编]|部分)"
+    r"|[\u4e00-\u9fff]{2}[一二三四五六七八九十]+[:、])"
 )
 _LABEL = re.compile(
     r"\S{0,6}(?:来源|发布|索引|文号|公开|日期|时间|单位|机构|机关|分类|主题|作者|记者|编辑|字号|编号|状态"
@@ -46,8 +48,14 @@ _INNER = re.compile(
 )
 _NEWS_END = re.compile(r"(?:公布|发布|出台|启动|举行|召开|开幕|揭晓|来了|实施)[!?]?$")
 _NAVIGATION = re.compile(
-    r"(?:首页|当前位置|您的位置|网站|导航|登录|注册|打印|字体|字号|分享|浏览|收藏|返回|上一篇|下一篇"
+    r"(?:首页|当前位置|您的位置|网站|导航$|网站导航|登录|注册|打印|字体|字号|分享|浏览|收藏|返回|上一篇|下一篇"
     r"|扫一扫|无障碍|长者|copyright|javascript|版权|备案|基本情况$|经验做法$)"
+)
+
+
+_DECLARED_LINES = 12
+_SITE = re.compile(
+    r"首页|正文|网站首页|通知公告|政务公开|信息公开|无标题(?:文档)?|新建.{0,12}文档|.*(?:网|门户网站)"
 )
 
 
@@ -56,7 +64,7 @@ def _kind_nouns() -> dict[str, Kind]:
     nouns: dict[str, Kind] = {}
     for line in (_LEXICON / "kinds.tsv").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
-            kind, words = line.split("\t")
+            kind, words = line.split("\t")[:2]
             nouns.update(dict.fromkeys(words.split(), kind))  # type: ignore[arg-type]
     return nouns
 
@@ -99,14 +107,19 @@ def find_title(page: View, marks: tuple[Mark, ...], declared: str | None) -> Fou
     begins at once.
     """
     head = _head(page)
-    chosen = (
-        _declared(page, declared)
-        or _marked(page, marks)
-        or _typed(head)
-        or _first(head)
-        or _after_opening(page)
-    )
+    web = _declared(page, declared) or _marked(page, marks)
+    official = _typed([x for x in head if x.start > web[-1].start]) if web else None
+    if web and official and _is_official(page, web, official):
+        web = official
+    chosen = web or _typed(head) or _first(head) or _after_opening(page)
     return _joined(page, chosen) if chosen else None
+
+
+def _is_official(page: View, web: list[Line], typed: list[Line]) -> bool:
+    """Whether a document's own head (… 关于 … 的通知) stands right under a short web title."""
+    below = page.lines.index(typed[0]) - page.lines.index(web[-1])
+    official = "关于" in "".join(x.tight for x in typed)
+    return official and 0 < below <= _HEAD_BELOW and not any("关于" in x.text for x in web)
 
 
 def _head(page: View) -> list[Line]:
@@ -116,7 +129,7 @@ def _head(page: View) -> list[Line]:
     for at, line in enumerate(page.lines[:_HEAD_LINES]):
         if _REPORT_TO.match(line.tight) or _is_prose(page, at):
             break
-        if head and (_is_salutation(line.text) or _NUMBERED.match(line.text)):
+        if _NUMBERED.match(line.text) or (head and _is_salutation(line.text)):
             break
         head.append(line)
     return head
@@ -165,11 +178,24 @@ def _declared(page: View, declared: str | None) -> list[Line] | None:
     if not declared:
         return None
     wanted = re.sub(r"\s+", "", fold(declared))
+    for line in page.lines[:_DECLARED_LINES]:
+        if line.tight in (wanted, re.split(r"[-_|]", wanted)[0]) and _is_name(line):
+            return [line]
     for line in page.lines[:_HEAD_LINES]:
         tight = line.tight
         if len(tight) >= 6 and _can_stand(line) and (tight in wanted or wanted in tight):
             return [line]
     return None
+
+
+def _is_name(line: Line) -> bool:
+    """Whether a line the format itself calls the title can be one, be it as short as a place."""
+    return (
+        re.search(r"[\u4e00-\u9fff]{2}", line.tight) is not None
+        and not is_organ(line.text)
+        and not _NUMBERED.match(line.text)
+        and not _SITE.fullmatch(line.tight)
+    )
 
 
 def _marked(page: View, marks: tuple[Mark, ...]) -> list[Line] | None:
@@ -211,6 +237,8 @@ def _complete(title: str) -> bool:
 
 def _first(head: list[Line]) -> list[Line] | None:
     standing = [x for x in head if _can_stand(x) and len(x.tight) >= 4 and not is_organ(x.text)]
+    if len(head) == _HEAD_LINES:  # a list or a table: no text begins, so nothing stands over it
+        standing = [x for x in standing if x is head[0]]
     return [standing[0]] if standing else None
 
 

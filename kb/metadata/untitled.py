@@ -1,0 +1,172 @@
+"""A title for a document that prints none, put together from what its text says of itself.
+
+Every such title is inferred: it is made of the words of one sentence, which is its evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kb.metadata import periods
+from kb.metadata.dates import Found
+from kb.metadata.textlines import View
+
+_HEAD = 3000  # characters within which a text says what it is
+_MOST_SUBJECT, _LEAST_SUBJECT = 60, 4
+REPORT = "工作报告"
+_NOUN = (
+    r"指导意见|实施意见|若干意见|意见|(?:实施|行动|工作|建设|推进|总体)?方案|(?:行动|实施|工作)?计划"
+    r"|(?:专项|发展)?规划|纲要|(?:实施|管理|暂行|试行)?办法|条例|规定|(?:实施)?细则|规则|规范|指南|指引"
+    r"|(?:若干|政策)?措施|(?:若干)?政策|战略|准则|章程|制度|要点"
+)
+_SPEAKER = re.compile(
+    r"代表([\u4e00-\u9fff]{1,24}?),?\s*(?:向(?:大会|会议|各位[\u4e00-\u9fff]{2,6})[^。\n]{0,12}?(?:报告|汇报)|作[^。,\n]{0,6}工作报告)"
+)
+_PASSES_ON = re.compile(
+    r"现?将?(《[^《》\n]{4,80}》)(?:\([^()\n]{1,20}\))?[^《》。\n]{0,60}?(?:现)?印发(?:给你们|你们|,|。|执行)"
+)
+_RECEIVED = re.compile(
+    r"(《[^《》\n]{0,60}(?:函|请示|报告|申请)》)[^《》。\n]{0,30}收悉[^\n]{0,300}?(函复|批复|答复|复函)"
+)
+_ON = re.compile(
+    rf"现(?:就|将)([^。,;:\n]{{4,60}}?)(?:有关|相关)?(?:事项|事宜|工作|问题|要求)?"
+    rf"(?:(通知|通告|公告|公示)如下|(?:提出|制定)(?:如下|以下)({_NOUN}))"
+)
+_REPORTS_ON = re.compile(r"现(?:就|将)([^。,;:\n]{4,50}?(?:情况|工作))(?:报告|汇报)如下")
+_MADE = re.compile(
+    rf"(?:制[定订]|提出|编制|出台)(?:了)?(?:如下|以下|本)({_NOUN})"
+    r"|(?:有关|相关)(?:事项|事宜|工作|问题|要求)(通知|通告|公告)如下"
+)
+_PURPOSE = re.compile(r"(?:^|[,\s])为了?(?=[\u4e00-\u9fff《\"])")
+_PIOUS = re.compile(
+    r"(?:深入|全面|认真|切实|进一步|坚决|积极|更好地?)*(?:学习|贯彻|落实|贯彻落实|根据|按照|依据)"
+)
+_PURPOSE_ENDS = re.compile(r"(?:根据|依据|按照|结合|经|现|特|我[省市县区部局委]|遵照|参照)")
+_OWN_AIM = re.compile(r"》([^《》)(、和等及的][^《》]{7,})$")
+_EVENT = re.compile(
+    r"(?:(?:\d{4}年)?\d{1,2}月\d{1,2}(?:日?(?:至|-)(?:\d{1,2}月)?\d{1,2})?日,)?"
+    r"([^,。;:\n]{6,60}?(?:大会|论坛|峰会|会议|博览会|座谈会|研讨会|推进会|现场会|发布会|交流会|活动|仪式))"
+    r"(?:筹备会)?在[^,。;\n]{1,24}?(召开|举行|举办|开幕)"
+)
+
+
+def compose(page: View) -> Found | None:
+    """A title made of one sentence of the head of ``page``, or ``None``.
+
+    A report to a congress is called after who speaks; a notice after what it passes on,
+    answers or is about (现就…通知如下); else 关于 and the first purpose that is more than
+    carrying out another document, of a sentence that ends 制定本方案; news after its event.
+    """
+    for rule in (_report, _passed_on, _answer, _about, _reported, _purposeful, _event):
+        found = rule(page)
+        if found:
+            return found
+    return None
+
+
+def _report(page: View) -> Found | None:
+    match = _SPEAKER.search(page.folded[:_HEAD])
+    if not match:
+        return None
+    speaker = match[1]
+    if re.search(r"(?:政府|国务院)$", speaker):
+        return Found("政府" + REPORT, match.start(), match.end())
+    own = re.search(r"行署|(?:中级|高级|最高)?人民(?:法院|检察院)|人大常委会|政协常委会", speaker)
+    return Found(own[0] + REPORT, match.start(), match.end()) if own else None
+
+
+def _passed_on(page: View) -> Found | None:
+    match = _PASSES_ON.search(page.folded[:_HEAD])
+    return _about_what("印发" + _printed(page, match, 1), "通知", match) if match else None
+
+
+def _answer(page: View) -> Found | None:
+    match = _RECEIVED.search(page.folded[:_HEAD])
+    if not match:
+        return None
+    noun = "复函" if match[2] in ("函复", "复函") else match[2]
+    return Found(f"关于{_printed(page, match, 1)}的{noun}", match.start(1), match.end(1))
+
+
+def _about(page: View) -> Found | None:
+    match = _ON.search(page.folded[:_HEAD])
+    if not match or re.match(r"有关|相关|具体", match[1]):
+        return None
+    return _about_what(_printed(page, match, 1), match[2] or match[3], match)
+
+
+def _reported(page: View) -> Found | None:
+    match = _REPORTS_ON.search(page.folded[:_HEAD])
+    return _about_what(_printed(page, match, 1), "报告", match) if match else None
+
+
+def _purposeful(page: View) -> Found | None:
+    match = _MADE.search(page.folded[:_HEAD])
+    if not match:
+        return None
+    start = max(page.folded.rfind(end, 0, match.start()) for end in "。\n") + 1
+    for begin, end in _purposes(page.folded, start, match.start()):
+        subject = _tight(page.text[begin:end])
+        if _LEAST_SUBJECT <= len(subject) <= _MOST_SUBJECT:
+            return Found(f"关于{subject}的{match[1] or match[2]}", begin, match.end())
+    return None
+
+
+def _purposes(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The clauses of a sentence that say what it is for, without those that only carry out
+    another document; what follows that document's name in the same clause is one."""
+    aim = _PURPOSE.search(folded[start:end])
+    if not aim:
+        return
+    at = start + aim.end()
+    for clause in re.compile(r"[^,;]+").finditer(folded, at, end):
+        text = clause.group()
+        if clause.start() > at and _PURPOSE_ENDS.match(text):
+            return
+        if not _PIOUS.match(text):
+            yield clause.span()
+        elif rest := _OWN_AIM.search(text):
+            yield clause.end() - len(rest[1]), clause.end()
+
+
+def _event(page: View) -> Found | None:
+    first = page.lines[0] if page.lines else None
+    match = _EVENT.match(first.text) if first else None
+    if not first or not match:
+        return None
+    start, end = first.start + match.start(1), first.start + match.end()
+    return Found(_tight(page.text[start:end]), start, end)
+
+
+def _printed(page: View, match: re.Match[str], group: int) -> str:
+    return _tight(page.text[match.start(group) : match.end(group)])
+
+
+def _about_what(subject: str, noun: str, match: re.Match[str]) -> Found | None:
+    return Found(f"关于{subject}的{noun}", match.start(), match.end())
+
+
+def _tight(text: str) -> str:
+    """Without the blanks a PDF leaves between Han characters."""
+    return re.sub(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])", "", text).strip()
+
+
+def speaker_level(page: View) -> str | None:
+    """The word for whom a report to a congress speaks: 省, 市, 县 …, 国务院; else ``None``."""
+    match = _SPEAKER.search(page.folded[:_HEAD])
+    level = (
+        re.search(r"(国务院|自治区|省|市|州|盟|县|区|旗|行署)(?:人民政府)?$", match[1])
+        if match
+        else None
+    )
+    return level[1] if level else None
+
+
+def delivered(page: View, written: str | None) -> int | None:
+    """The year a report was given in: that of its date, or the later of the two its headings
+    name, one looking back and one ahead."""
+    if written:
+        return int(written[:4])
+    years = {year for year, _ in periods.heading_years(page)}
+    return max(years) if len(years) == 2 and max(years) - min(years) == 1 else None
