@@ -23,7 +23,9 @@ _MAX_DEPTH = 30
 _MAX_HEAD_BYTES = 256 * 1024
 _MAX_HEADER = 2_000
 _HEAD_END = re.compile(rb"\r?\n\r?\n|\r\r")
-_BOUNDARY = re.compile(rb"boundary\s*=", re.I)
+_NESTED = re.compile(rb"^content-type:\s*multipart/", re.I | re.M)
+# Every line of a message is held against every boundary that is open.
+_MAX_NESTED = 200
 _GAP_BETWEEN_WORDS = re.compile(r"(=\?[^?\s]{1,40}\?[bqBQ]\?[^?\s]*\?=)[ \t\r\n]+(?==\?)")
 
 
@@ -34,7 +36,7 @@ def parse(content: bytes) -> Message:
     head = _HEAD_END.search(body)
     if (head.start() if head else len(body)) > _MAX_HEAD_BYTES:
         raise UnreadableError("文件头长得不正常，为安全起见没有打开。请重新保存一份再添加。")
-    if len(_BOUNDARY.findall(body)) > MAX_PARTS:
+    if len(_NESTED.findall(body)) > _MAX_NESTED:
         raise UnreadableError("文件里一层套一层的部分太多，为安全起见没有打开。")
     try:
         message = message_from_bytes(body)
