@@ -7,12 +7,9 @@ lines are put together by their place, as in a PDF.
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
-from collections import Counter
 from dataclasses import replace
-from itertools import pairwise
 
 from lxml import etree
 
@@ -20,23 +17,25 @@ from kb.errors import UnreadableError
 from kb.reading.desk import desk
 from kb.reading.encodings import legible_share
 from kb.reading.limits import MAX_PDF_PAGES, check_characters, check_unpacked
-from kb.reading.lines import LineCollector
-from kb.reading.ofd_lines import Line, column_of, continues, glued, lines_of, mark_furniture
-from kb.reading.ofd_objects import Found, Gatherer, Piece
+from kb.reading.ofd_lines import lines_of
+from kb.reading.ofd_objects import Found, Gatherer, numbers
 from kb.reading.ofd_package import Package, PagePart
+from kb.reading.ofd_scans import covers_page, scanned_lines
+from kb.reading.page_lines import PageLine
+from kb.reading.paragraphs import written
 from kb.types import RawText
 
 _DAMAGED = "OFD 文件不完整或已损坏，打不开。请重新下载，或用 OFD 阅读器打开后另存一份。"
-_SCANNED = "这份 OFD 没有文字，是扫描件或图片。请先做文字识别（OCR）再添加。"
-_GARBLED = "这份 OFD 的文字是乱码（字体没有给出编码），无法检索。请先做文字识别（OCR）再添加。"
-_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\xa4\ufffd\ue000-\uf8ff]")
+_EMPTY = "这份 OFD 里没有文字，也没有能认出文字的图片。请确认文件没有选错。"
+_GARBLED = "这份 OFD 的文字是乱码（字体没有给出编码），无法检索。请打印或导出为图片后再添加。"
 _LEGIBLE = 0.65
+_A4 = (210.0, 297.0)
 
 
 def read_ofd(content: bytes) -> RawText:
-    """Read the text of an OFD file.
+    """Read the text of an OFD file; pages that are pictures are recognised.
 
-    Raises ``UnreadableError`` where it is damaged, encrypted, too long, or holds pictures only.
+    Raises ``UnreadableError`` where it is damaged, encrypted, too long or without text.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -54,7 +53,8 @@ class _Document:
         self._gatherer = Gatherer()
         self._templates: dict[str, Found] = {}
         self._pictures = 0
-        self._missing = 0
+        self._missing: list[int] = []
+        self._unread: list[str] = []
 
     def read(self) -> RawText:
         count = self._package.count()
@@ -62,81 +62,74 @@ class _Document:
             raise UnreadableError(
                 f"这份 OFD 有 {count} 页，超过了 {MAX_PDF_PAGES} 页的上限。请拆分成几个文件。"
             )
-        pages = []
+        pages: list[list[PageLine]] = []
+        characters = 0
         for number, page in enumerate(self._package.pages(), 1):
-            pages.append(self._lines(page, count))
-            check_characters(sum(len(line.text) for line in pages[-1]))
+            pages.append(self._page(page, number, count))
+            characters += sum(len(line.text) for line in pages[-1])
+            check_characters(characters)
             desk().page_done(number, count)
         if not any(line.text for page in pages for line in page if not line.furniture):
-            raise UnreadableError(_SCANNED if self._pictures else _DAMAGED)
-        raw = _written(mark_furniture(pages), self._package.title())
+            raise UnreadableError(" ".join([_EMPTY, *self._unread]) if count else _DAMAGED)
+        raw = written(pages, "ofd", self._package.title())
         if len(raw.text) > 200 and legible_share(raw.text) < _LEGIBLE:
             raise UnreadableError(_GARBLED)
-        return replace(raw, pages=len(pages), unread=self._unread())
+        return replace(raw, pages=count, unread=self._told())
 
-    def _unread(self) -> tuple[str, ...]:
-        told = ((self._pictures, "张嵌入的图片没有读"), (self._missing, "页在文件里找不到"))
-        return tuple(f"有 {count} {what}。" for count, what in told if count)
+    def _told(self) -> tuple[str, ...]:
+        if self._missing:
+            numbers_told = "、".join(map(str, self._missing[:20]))
+            self._unread.append(f"第 {numbers_told} 页在文件里找不到，没有读。")
+        if self._pictures:
+            self._unread.append(f"有 {self._pictures} 张嵌入的图片没有读。")
+        return tuple(self._unread)
 
-    def _lines(self, page: PagePart | None, count: int) -> list[Line]:
+    def _page(self, page: PagePart | None, number: int, count: int) -> list[PageLine]:
         if page is None:
-            self._missing += 1
+            self._missing.append(number)
             return []
-        found = Found()
+        box = numbers(page.area)
+        width, height = (box[2], box[3]) if len(box) == 4 and min(box[2:]) > 0 else _A4
+        found, behind = self._gathered(page)
+        # The frame of a form of one page is its text; that of many pages is a running head.
+        if count == 1:
+            found.pieces.extend(behind.pieces)
+            behind.pieces.clear()
+        if not found.pieces and covers_page(found, width, height):
+            return self._scan(page, found, number, height)
+        self._pictures += len(found.pictures)
+        shown = [piece for piece in found.pieces if not piece.hidden] or found.pieces
+        lines = lines_of(shown, [*found.rules, *behind.rules], height)
+        return lines + [
+            replace(line, furniture=True) for line in lines_of(behind.pieces, (), height)
+        ]
+
+    def _scan(self, page: PagePart, found: Found, number: int, height: float) -> list[PageLine]:
+        try:
+            return scanned_lines(self._package, page, found, number, height)
+        except UnreadableError as error:
+            self._unread.append(f"第 {number} 页是图片，没有读：{error}")
+            return []
+
+    def _gathered(self, page: PagePart) -> tuple[Found, Found]:
+        """Return what a page holds itself, and what lies behind it on many pages."""
+        found, behind = Found(), Found()
         self._gatherer.gather(page.content, page.resources, found)
-        behind = self._behind(page)
+        for used in page.content.findall("{*}Template"):
+            held = self._template(page, page.templates.get(used.get("TemplateID", ""), ""))
+            behind.pieces.extend(held.pieces)
+            behind.rules.extend(held.rules)
         for part in page.annotations:
             for note in self._package.xml(part).iter("{*}Annot"):
                 if note.get("Visible", "").lower() != "false":
                     into = behind if note.get("Type") == "Watermark" else found
                     self._gatherer.gather(note, page.resources, into)
-        # The frame of a form of one page is its text; that of many pages is a running head.
-        if count == 1:
-            found.pieces.extend(behind.pieces)
-            behind.pieces.clear()
-        self._pictures += len(found.pictures)
-        shown = [piece for piece in found.pieces if not piece.hidden] or found.pieces
-        lines = lines_of(shown, [*found.rules, *behind.rules])
-        return [*lines, *(replace(ln, furniture=True) for ln in lines_of(behind.pieces))]
+        return found, behind
 
-    def _behind(self, page: PagePart) -> Found:
-        """Return what the template pages of a page hold."""
-        behind = Found()
-        for used in page.content.findall("{*}Template"):
-            part = page.templates.get(used.get("TemplateID", ""))
-            if part is None or not self._package.has(part):
-                continue
-            if part not in self._templates:
-                self._templates[part] = Found()
-                self._gatherer.gather(
-                    self._package.xml(part), page.resources, self._templates[part]
-                )
-            behind.pieces.extend(self._templates[part].pieces)
-            behind.rules.extend(self._templates[part].rules)
-        return behind
-
-
-def _written(pages: list[list[Line]], title: str | None) -> RawText:
-    """Join the lines into paragraphs, one a line of the raw text, with the pages as marks."""
-    lines = [(number, line) for number, page in enumerate(pages, 1) for line in page]
-    column = column_of(pages)
-    collector = LineCollector()
-    starts: dict[int, int] = {}
-    paragraph = ""
-    table: int | None = None
-    for i, (number, line) in enumerate(lines):
-        starts.setdefault(number, collector.position + len(paragraph))
-        paragraph = glued(paragraph, line.text)
-        after = lines[i + 1] if i + 1 < len(lines) else None
-        if after and continues(line, after[1], column, same_page=number == after[0]):
-            continue
-        begun = collector.add(paragraph, "furniture" if line.furniture else None)
-        table = table if table is not None else begun if line.row else None
-        if table is not None and not (after and after[1].row and after[0] == number):
-            collector.mark("table", table, collector.position - 1, 0)
-            table = None
-        paragraph = ""
-    bounds = [*sorted(starts.items()), (0, collector.position)]
-    for (number, start), (_, end) in pairwise(bounds):
-        collector.mark("page", start, end, number)
-    return collector.finish("ofd", title)
+    def _template(self, page: PagePart, part: str) -> Found:
+        if part not in self._templates:
+            self._templates[part] = Found()
+            if self._package.has(part):
+                root = self._package.xml(part)
+                self._gatherer.gather(root, page.resources, self._templates[part])
+        return self._templates[part]

@@ -16,6 +16,7 @@ from kb.errors import UnreadableError
 from kb.reading.ofd_package import Resources
 
 Matrix = tuple[float, float, float, float, float, float]
+Frame = tuple[float, float, float, float]
 _Style = tuple[Matrix, float, float, bool]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _MAX_DEPTH = 6
@@ -53,11 +54,11 @@ class Rule:
 
 @dataclass(slots=True)
 class Found:
-    """What a page holds. ``pictures``: the ID of each and the area it covers."""
+    """What a page holds. ``pictures``: the ID of each and its left, top, width and height."""
 
     pieces: list[Piece] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
-    pictures: list[tuple[str, float]] = field(default_factory=list)
+    pictures: list[tuple[str, Frame]] = field(default_factory=list)
 
 
 class Gatherer:
@@ -86,8 +87,7 @@ class Gatherer:
             elif tag == "PathObject":
                 into.rules.extend(_rules(element, _placed(element, frame)))
             elif tag == "ImageObject":
-                box = _numbers(element.get("Boundary"))
-                into.pictures.append((element.get("ResourceID", ""), _area(box, frame)))
+                into.pictures.append((element.get("ResourceID", ""), _box(element, frame)))
             elif tag == "CompositeObject":
                 unit = resources.composites.get(element.get("ResourceID", ""))
                 if unit is not None and depth < _MAX_DEPTH:
@@ -100,9 +100,9 @@ class Gatherer:
 
 def _placed(element: etree._Element, frame: Matrix) -> Matrix:
     """Return the matrix from the inside of ``element`` to the page."""
-    box = _numbers(element.get("Boundary"))
+    box = numbers(element.get("Boundary"))
     x, y = (box[0], box[1]) if len(box) >= 2 else (0.0, 0.0)
-    own = _numbers(element.get("CTM"))
+    own = numbers(element.get("CTM"))
     inner: Matrix = (own[0], own[1], own[2], own[3], own[4], own[5]) if len(own) == 6 else IDENTITY
     return _times(frame, _times((1.0, 0.0, 0.0, 1.0, x, y), inner))
 
@@ -121,12 +121,16 @@ def _at(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
     return a * x + c * y + e, b * x + d * y + f
 
 
-def _area(box: list[float], frame: Matrix) -> float:
-    a, b, c, d, _, _ = frame
-    return abs(a * d - b * c) * box[2] * box[3] if len(box) == 4 else 0.0
+def _box(element: etree._Element, frame: Matrix) -> Frame:
+    box = numbers(element.get("Boundary"))
+    if len(box) != 4:
+        return 0.0, 0.0, 0.0, 0.0
+    (x0, y0), (x1, y1) = _at(frame, box[0], box[1]), _at(frame, box[0] + box[2], box[1] + box[3])
+    return min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0)
 
 
-def _numbers(text: str | None) -> list[float]:
+def numbers(text: str | None) -> list[float]:
+    """Return the numbers of an attribute, none where one of them is not a number."""
     found = []
     for part in (text or "").split():
         try:
@@ -139,13 +143,13 @@ def _numbers(text: str | None) -> list[float]:
 
 def _pieces(element: etree._Element, frame: Matrix) -> Iterator[Piece]:
     matrix = _placed(element, frame)
-    size = (_numbers(element.get("Size")) or [4.0])[0]
-    stretch = (_numbers(element.get("HScale")) or [1.0])[0]
+    size = (numbers(element.get("Size")) or [4.0])[0]
+    stretch = (numbers(element.get("HScale")) or [1.0])[0]
     hidden = element.get("Visible", "").lower() == "false"
     x = y = 0.0
     for code in element.findall("{*}TextCode"):
-        x = (_numbers(code.get("X")) or [x])[0]
-        y = (_numbers(code.get("Y")) or [y])[0]
+        x = (numbers(code.get("X")) or [x])[0]
+        y = (numbers(code.get("Y")) or [y])[0]
         text = code.text or ""
         across = _advances(code.get("DeltaX"), len(text), size * stretch, text)
         down = _advances(code.get("DeltaY"), len(text), 0.0, text)
@@ -165,11 +169,11 @@ def _advances(deltas: str | None, count: int, ordinary: float, text: str) -> lis
     at = 0
     while at < len(parts) and len(found) < count:
         if parts[at] == "g" and at + 2 < len(parts) and parts[at + 1].isdigit():
-            step = (_numbers(parts[at + 2]) or [0.0])[0]
+            step = (numbers(parts[at + 2]) or [0.0])[0]
             found.extend([step] * min(int(parts[at + 1]), count - len(found)))
             at += 3
         else:
-            found.append((_numbers(parts[at]) or [0.0])[0])
+            found.append((numbers(parts[at]) or [0.0])[0])
             at += 1
     if parts:
         found.extend([found[-1]] * (count - len(found)))

@@ -17,10 +17,11 @@ _MAX_DOCUMENTS = 100
 
 @dataclass(frozen=True, slots=True)
 class PagePart:
-    """One page: its content and what lies under or over it. ``templates``: the content of
-    template pages, by ID, in the page's document."""
+    """One page: its content and what lies under or over it. ``area``: its box as the document
+    says, x y width height. ``templates``: the content of template pages, by ID."""
 
     content: etree._Element
+    area: str | None
     templates: dict[str, str]
     annotations: tuple[str, ...]
     resources: Resources
@@ -100,6 +101,7 @@ class Package:
             page.get("ID", ""): resolved(part, page.get("BaseLoc", ""))
             for page in root.findall("{*}CommonData/{*}TemplatePage")
         }
+        area = text_of(root, "{*}CommonData/{*}PageArea/{*}PhysicalBox")
         shared = Resources()
         for kind in ("PublicRes", "DocumentRes"):
             for found in root.findall(f"{{*}}CommonData/{{*}}{kind}"):
@@ -114,7 +116,8 @@ class Package:
             for found in content.findall("{*}PageRes"):
                 self._load(resolved(own, found.text or ""), shared)
             notes = tuple(annotations.get(page.get("ID", ""), ()))
-            yield PagePart(content, templates, notes, shared)
+            own_area = text_of(content, "{*}Area/{*}PhysicalBox")
+            yield PagePart(content, own_area or area, templates, notes, shared)
 
     def _load(self, part: str, into: Resources) -> None:
         if not self.has(part):
