@@ -17,7 +17,7 @@ except ImportError:
     def citations(document): return ()
     def links(documents): return {}
 try:
-    from kb.corrections import CORRECTIONS_FILE, Corrections, apply, read_corrections
+    from kb.corrections import FILE_NAME as CORRECTIONS_FILE, Corrections, apply, read_corrections
 except ImportError:
     CORRECTIONS_FILE = "更正.csv"
     class Corrections: pass
