@@ -108,7 +108,7 @@ def _name(part: Message) -> str:
     kind = part.get_content_type()
     given = mime.name_of(part)
     if given:
-        return safe_path(given.replace("/", "_").replace("\\", "_"))
+        return safe_path(given.replace("\\", "/").rstrip("/").rpartition("/")[2])
     inside = part.get_payload()
     if kind == "message/rfc822" and isinstance(inside, list) and isinstance(inside[0], Message):
         subject = mime.header(inside[0], "Subject") or "转发的邮件"
