@@ -35,6 +35,7 @@ class PlaceMention:
 
     ``start``/``end``: of the text given. ``candidates``: every division the name may
     mean, one where the text decides it. ``full``: the name stands with 省, 市, 县, 区 …
+    ``form``: the name, folded; a village's where its county is meant.
     """
 
     start: int
@@ -42,6 +43,7 @@ class PlaceMention:
     candidates: tuple[Region, ...]
     level: Level
     full: bool
+    form: str = ""
 
     @property
     def region(self) -> Region | None:
@@ -134,7 +136,7 @@ def find(
         chained = at + 1 < len(matches) and _leads(sense, end, matches[at + 1])
         if not (sense.sure or chained or _is_word(simple, start, end, sense.full)):
             continue
-        before = PlaceMention(start, end, sense.regions, sense.level, sense.full)
+        before = PlaceMention(start, end, sense.regions, sense.level, sense.full, form)
         found.append(before)
     return tuple(found)
 

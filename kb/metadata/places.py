@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kb import regions
@@ -77,7 +77,7 @@ def _shifted(page: View, start: int, end: int, within: Region) -> list[PlaceMent
             continue
         candidates = m.candidates if len(m.candidates) == 1 else _by_context(page, m)
         if candidates:
-            kept.append(PlaceMention(m.start + start, m.end + start, candidates, m.level, m.full))
+            kept.append(replace(m, start=m.start + start, end=m.end + start, candidates=candidates))
     return kept
 
 
@@ -119,9 +119,11 @@ def made_of(region: Region, mentions: list[PlaceMention], status: Status) -> Pla
 
 
 def _names(mention: PlaceMention, level: Level, value: str) -> bool:
+    """Whether a mention says this part in so many words: 小岗村 does not say 凤阳县."""
     region = mention.region
     at_level = mention.level == level or (region is not None and region.city == region.province)
-    return region is not None and at_level and getattr(region, level) == value
+    said = not mention.form or not set(mention.form).isdisjoint(value)
+    return region is not None and at_level and said and getattr(region, level) == value
 
 
 def place_line(page: View) -> tuple[int, int] | None:

@@ -4,35 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
 
 from kb import regions
-from kb.metadata import bodyplaces, places
+from kb.metadata import bodyplaces, places, several
 from kb.metadata.dates import Found
 from kb.metadata.places import Place
-from kb.metadata.textlines import View
-from kb.types import Metadata, Status, Value
+from kb.metadata.sheet import Sheet
+from kb.types import Metadata, Region, RegionValue, Status, Value
 
 Valued = Callable[[Found, Status], Value | None]
-
-
-class Sheet(Protocol):
-    """A document as it is read: the cleaned page and the raw one, and how a span of either
-    becomes a value."""
-
-    @property
-    def page(self) -> View:
-        """The cleaned text."""
-
-    @property
-    def raw(self) -> View:
-        """The raw text."""
-
-    def own(self, found: Found, status: Status) -> Value | None:
-        """A value read from the cleaned text."""
-
-    def of_raw(self, found: Found, status: Status) -> Value | None:
-        """A value read from the raw text."""
 
 
 def with_place(
@@ -55,6 +35,16 @@ def with_place(
     if place:
         return _placed(found, place, sheet.own)
     return _with_number(found, sheet)
+
+
+def listed_others(sheet: Sheet, label: Found | None, own: Region) -> tuple[RegionValue, ...]:
+    """The places the label of a digest lists, where it lists several."""
+    regions_listed = several.listed(label.value) if label else ()
+    if label is None or len(regions_listed) < 2:
+        return ()
+    at = sheet.of_raw(label, "stated")
+    evidence = at.evidence if at else None
+    return tuple(RegionValue(r, "stated", evidence) for r in regions_listed if r != own)
 
 
 def _with_number(found: Metadata, sheet: Sheet) -> Metadata:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from kb.metadata import dates, digests, issuance, numbers, periods, titles, untitled, validity
 from kb.metadata.dates import Found
+from kb.metadata.describing import described
 from kb.metadata.kinds import find_kind
 from kb.metadata.placing import with_place
 from kb.metadata.sheet import Sheet, sheet_of
@@ -30,7 +31,7 @@ def recognise(cleaned: CleanedText, path: str) -> Metadata:
     """
     sheet = sheet_of(cleaned)
     if digests.is_digest(sheet.raw):
-        return _of_file(_digest(sheet), cleaned.raw)
+        return described(_of_file(_digest(sheet), cleaned.raw), cleaned, sheet)
     page = sheet.page
     title = titles.find_title(page, cleaned.marks, cleaned.raw.declared_title)
     composed = None if title else untitled.compose(page)
@@ -44,7 +45,8 @@ def recognise(cleaned: CleanedText, path: str) -> Metadata:
     )
     found = with_place(_with_dates(found, sheet), sheet, title, issuer)
     found = _with_years(_with_period(found, sheet, title), sheet, title)
-    return _of_file(_titled(found, sheet, composed, path), cleaned.raw)
+    found = _of_file(_titled(found, sheet, composed, path), cleaned.raw)
+    return described(found, cleaned, sheet)
 
 
 def _of_file(found: Metadata, raw: RawText) -> Metadata:
@@ -140,6 +142,8 @@ def _titled(found: Metadata, sheet: Sheet, composed: Found | None, path: str) ->
         return found
     level = untitled.speaker_level(sheet.page)
     place = getattr(found, _LEVELS[level]) if level in _LEVELS else None
+    if level == "市":  # a city directly under its province is a county by the gazetteer
+        place = place or found.county
     whose = place.value if place else "国务院" if level == "国务院" else ""
     year = untitled.delivered(sheet.page, found.written.value if found.written else None)
     name = f"{whose}{composed.value}" + (f"（{year}年）" if year else "")
