@@ -2,7 +2,9 @@
 a township or a neighbour's name is read."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from kb.cleaning import clean
@@ -11,7 +13,8 @@ from kb.metadata.bodyplaces import place_of_text
 from kb.metadata.places import place_of_number, place_of_township
 from kb.metadata.several import further_regions, listed
 from kb.metadata.textlines import view
-from kb.types import Mark, RawText, Region
+from kb.search.filters import DocumentFilter
+from kb.types import Filters, Mark, Metadata, RawText, Region, RegionValue, Value
 
 NOWHERE = Region()
 DEQING = Region("浙江省", "湖州市", "德清县")
@@ -133,3 +136,15 @@ def test_city_reports_under_neutral_names() -> None:
     assert len(about) == 140
     assert sum(one.verdict == "right" for one in about) >= 139
     assert [one.found for one in judged if one.wanted == Region()] == [Region()] * 3
+
+
+def test_a_filter_matches_any_of_the_places() -> None:
+    several = Metadata(province=Value("浙江省", "stated"), others=(RegionValue(KUNSHAN, "stated"),))
+    cards = [SimpleNamespace(metadata=m) for m in (several, Metadata())]
+    library = SimpleNamespace(cards=cards, document_rows=np.array([0, 0, 1]))
+    here = DocumentFilter(library)  # type: ignore[arg-type]
+    assert here.from_places([Region("江苏省")]).tolist() == [True, False]
+    assert here.from_places([Region("浙江省")]).tolist() == [True, False]
+    assert here.from_places([ANJI]).tolist() == [False, False]
+    rows = here.rows(Filters(county="昆山市"))
+    assert rows is not None and rows.tolist() == [0, 1]

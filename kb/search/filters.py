@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from kb.errors import UsageError
 from kb.regions import Level, contains, resolve
 from kb.script import fold, fold_query
-from kb.store.library import Card, Library
+from kb.store.entries import Card
+from kb.store.library import Library
 from kb.types import KINDS, Filters, Region
 
 Mask = NDArray[np.bool_]
@@ -37,12 +38,13 @@ class DocumentFilter:
         return np.flatnonzero(mask[self._library.document_rows])
 
     def from_places(self, regions: Iterable[Region]) -> Mask:
-        """Documents about any of the regions or a part of one. (documents,) bool."""
+        """Documents about any of the regions or a part of one, those about several
+        included. (documents,) bool."""
         wanted = tuple(regions)
         inside = {
             region: any(contains(outer, region) for outer in wanted) for region in self._regions
         }
-        return np.fromiter((inside[c.metadata.region] for c in self._cards), bool)
+        return self._mask(lambda card: any(inside[region] for region in _regions_of(card)))
 
     def of_years(self, years: Iterable[int]) -> Mask:
         """Documents that cover any of the years. (documents,) bool."""
@@ -51,7 +53,7 @@ class DocumentFilter:
 
     @cached_property
     def _regions(self) -> frozenset[Region]:
-        return frozenset(card.metadata.region for card in self._cards)
+        return frozenset(region for card in self._cards for region in _regions_of(card))
 
     def _masks(self, filters: Filters) -> Iterable[Mask]:
         levels: tuple[tuple[Level, str | None], ...] = (
@@ -77,6 +79,11 @@ class DocumentFilter:
 
     def _mask(self, holds: Callable[[Card], bool]) -> Mask:
         return np.fromiter((holds(card) for card in self._cards), bool, len(self._cards))
+
+
+def _regions_of(card: Card) -> tuple[Region, ...]:
+    """Every region a document is about; the empty one where it is about none."""
+    return card.metadata.regions or (Region(),)
 
 
 def _meant(name: str, level: Level) -> tuple[Region, ...]:
