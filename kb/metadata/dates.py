@@ -35,6 +35,7 @@ _ORGAN_END = re.compile(r"(?:府|委|会|室|局|厅|部|组|院|办|社|处|司
 _PRINTED = re.compile(
     rf"(?:[^《》。,;:]{{2,40}}\s+)?({DATE})\s*印(?:发|制)?(?:\s*[(]?共.{{0,12}})?"
 )
+_EARLIEST = 1945  # a year before is a slip of the digits in documents of this sort
 _LONG_LINE = 60  # a line longer than this is a paragraph
 
 # Labels in the order of their weight; 时间 and 日期 alone only where no word runs into them.
@@ -98,7 +99,7 @@ def han_number(numeral: str) -> int:
 
 
 def _checked(parts: list[int]) -> str | None:
-    if not parts or not 1900 <= parts[0] <= 2099:
+    if not parts or not _EARLIEST <= parts[0] <= 2099:
         return None
     try:
         date(*[*parts, 1, 1][:3])
