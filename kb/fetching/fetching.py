@@ -19,7 +19,6 @@ from kb.fetching.network import CONNECT_SECONDS, GuardedBackend, Network
 MAX_BYTES = 20 * 1024 * 1024
 TOTAL_SECONDS = 30.0
 MAX_REDIRECTS = 5
-_STEP = 64 * 1024
 _HEADERS: Mapping[bytes | str, bytes | str] = {
     "User-Agent": "Xiangjian/1.0 (offline document library; one page at its user's request)",
     "Accept": "text/html,application/xhtml+xml,application/pdf,*/*;q=0.8",
@@ -101,17 +100,18 @@ def _content(stream: Iterable[bytes], headers: dict[bytes, bytes]) -> bytes:
         stated if stated.isdigit() else 0
     ) > MAX_BYTES:
         raise _too_large()
-    packing = headers.get(b"content-encoding", b"identity").strip().lower()
-    unpacker = _unpacker(packing)
+    inflating = _inflating(headers.get(b"content-encoding", b"").strip().lower())
     pieces: list[bytes] = []
     size = received = 0
     for chunk in stream:
         received += len(chunk)
-        piece = unpacker(chunk)
+        piece = inflating(chunk) if inflating else chunk
         size += len(piece)
         pieces.append(piece)
         if size > MAX_BYTES or received > MAX_BYTES:
             raise _too_large()
+    if inflating and received and not inflating.is_whole:
+        raise _damaged()
     return b"".join(pieces)
 
 
@@ -127,20 +127,29 @@ class _Inflating:
             piece = self._inflater.decompress(chunk, MAX_BYTES + 1)
         except zlib.error as error:
             if self._begun:
-                raise InputError(f"网页的压缩数据已损坏。请再试一次。{_BY_BROWSER}") from error
+                raise _damaged() from error
             self._inflater = zlib.decompressobj(-zlib.MAX_WBITS)
             self._begun = True
             return self(chunk)
         self._begun = True
         return piece
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the end of the packed data has come."""
+        return self._inflater.eof
 
-def _unpacker(packing: bytes) -> _Inflating | type[bytes]:
+
+def _inflating(packing: bytes) -> _Inflating | None:
     if packing in {b"identity", b""}:
-        return bytes
+        return None
     if packing in {b"gzip", b"x-gzip", b"deflate"}:
         return _Inflating()
     raise InputError(f"网站用了不支持的压缩方式。{_BY_BROWSER}")
+
+
+def _damaged() -> InputError:
+    return InputError(f"网页的压缩数据不完整或已损坏。请再试一次。{_BY_BROWSER}")
 
 
 def _too_large() -> InputError:

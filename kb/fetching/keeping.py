@@ -31,7 +31,7 @@ _SUFFIXES = {"pdf": ".pdf", "docx": ".docx", "doc": ".doc", "slides": ".pptx", "
 _PICTURES = {b"\x89PNG": ".png", b"\xff\xd8\xff": ".jpg", b"II*\0": ".tif", b"MM\0*": ".tif"}
 _SAVED_BY = "<Saved by Xiangjian>"
 _MAX_NAME = 60
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,5 +193,12 @@ def _noted(note: Path) -> Iterator[tuple[str, Origin]]:
         return
     for row in rows:
         name, address, captured = (*(cell.strip() for cell in row), "", "", "")[:3]
-        if name and safe_name(name) == name and (kept := web_address(address)):
-            yield name, Origin(kept, captured if _DATE.fullmatch(captured) else None)
+        beside = name not in {"", ".", ".."} and "/" not in name and "\\" not in name
+        if beside and (kept := web_address(address)):
+            yield name, Origin(kept, _date(captured))
+
+
+def _date(value: str) -> str | None:
+    """The date of a line, also as Excel rewrites it: 2021/3/9."""
+    found = _DATE.fullmatch(value)
+    return f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}" if found else None
