@@ -9,10 +9,11 @@ figure, a name or a word that differs in the body makes two documents.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-from kb.copies.alignment import Block, align
+from kb.copies.alignment import Block, align, distance
 from kb.copies.plain import Plain, is_caption, is_note, squeeze
 
 How = Literal[
@@ -24,7 +25,9 @@ _LEAST_COMMON = 60
 _WHOLE_SHARE = 0.6
 _SCAN_ERRORS = 0.05
 _SCAN_DIGITS = 0.03
-_SCRIPT_ERRORS = 0.03
+_YEARS_APART = 0.2
+_SCRIPT_ERRORS = 0.04
+_LONGEST_MISREAD = 40
 _INNER_ASIDES = 0.08
 _LONGEST_ASIDE = 60
 _SENTENCE_END = re.compile(r"[。.;；:：,，!！?？]$")
@@ -33,10 +36,13 @@ _NUMBERED = re.compile(
 )
 _LABEL = re.compile(r"(?:第?[一二三四五六七八九十百]{1,4}[条章节是]?|\d{1,3}(?:\.\d{1,2}){0,3})")
 _NUMERAL = re.compile(r"[\d.〇零一二三四五六七八九十百千两]+")
-_PLACE_NEXT = re.compile(r".{0,2}[省市县区州盟旗乡镇村局厅委办院]")
+_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
+_PLACE_WORD = "省市县区州盟旗乡镇村局厅委办院"
+_PLACE_NEXT = re.compile(f".?[{_PLACE_WORD}]")
 _DATE_END = re.compile(
     r"[\d〇○一二三四五六七八九十]{4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日$"
 )
+_CLOSED = ("。", ".", "!", "！", "”", '"', ")")
 _APPENDED = re.compile(r"附件|附表|附录|附[:：]|此件|抄送|主送|印发|公开方式")
 
 
@@ -94,21 +100,22 @@ class _Errors:
 def _inner_errors(pair: _Pair, body: list[Block], common: int) -> _Errors | None:
     """What differs between the first and the last long equal run; ``None``: too much."""
     errors = _Errors()
-    for at, block in enumerate(body):
+    for block in body:
         if block.equal:
             continue
         if _is_aside(pair, block) or _is_label(pair, block):
             errors.asides += block.size
-        elif not _is_misread(pair, body, at):
+        elif not _is_misread(pair, block):
             return None
         else:
-            errors.characters += block.size
+            errors.characters += distance(*_sides(pair, block))
             errors.digits += _digits_differ(pair, block)
-    limit = _SCAN_ERRORS if pair.scanned else _SCRIPT_ERRORS
-    figures = sum(map(str.isdigit, pair.a.chars))
     if errors.asides > max(_LONGEST_ASIDE, _INNER_ASIDES * common):
         return None
-    if errors.characters > limit * common or errors.digits > max(1, _SCAN_DIGITS * figures):
+    limit = _SCAN_ERRORS if pair.scanned else _SCRIPT_ERRORS
+    if errors.characters > limit * common or _names_differ(pair, body):
+        return None
+    if _figures_differ(pair, body, errors, common):
         return None
     return errors
 
@@ -117,20 +124,51 @@ def _sides(pair: _Pair, block: Block) -> tuple[str, str]:
     return pair.a.chars[block.a0 : block.a1], pair.b.chars[block.b0 : block.b1]
 
 
-def _is_misread(pair: _Pair, body: list[Block], at: int) -> bool:
+def _is_misread(pair: _Pair, block: Block) -> bool:
     """Whether a difference can come from the reading of a picture or from a conversion."""
-    block = body[at]
     left, right = _sides(pair, block)
     if pair.scanned:
-        named = min(len(left), len(right)) >= 2 and _names_place(pair, body, at)
-        return block.size <= 2 * _ANCHOR and not named
-    plain_words = not re.search(r"\d", left + right) and not _names_place(pair, body, at)
-    return pair.converted and block.size <= 4 and plain_words and bool(left and right)
+        return block.size <= _LONGEST_MISREAD
+    words = bool(left and right) and not re.search(r"\d", left + right)
+    return pair.converted and words and block.size <= _LONGEST_MISREAD
+
+
+def _names_differ(pair: _Pair, body: list[Block]) -> bool:
+    """Whether the name of a place is another one throughout, which no misreading does."""
+    swapped = Counter(
+        _sides(pair, block)
+        for at, block in enumerate(body)
+        if not block.equal and _names_place(pair, body, at)
+    )
+    return any(
+        times > 1 and min(len(left), len(right)) > 1 for (left, right), times in swapped.items()
+    )
 
 
 def _digits_differ(pair: _Pair, block: Block) -> int:
-    left, right = (re.findall(r"\d", side) for side in _sides(pair, block))
-    return 0 if left == right else max(len(left), len(right))
+    left, right = ("".join(re.findall(r"\d", side)) for side in _sides(pair, block))
+    return distance(left, right)
+
+
+def _figures_differ(pair: _Pair, body: list[Block], errors: _Errors, common: int) -> bool:
+    """Whether more digits differ than the reading of a picture explains: it misreads words
+    as well, and does not turn the years of one text into other years."""
+    if not errors.digits:
+        return False
+    figures = sum(map(str.isdigit, pair.a.chars))
+    rate = min(_SCAN_DIGITS, 2 * (errors.characters - errors.digits) / common)
+    if errors.digits > max(1, rate * figures):
+        return True
+    start_a, start_b = body[0].a0, body[0].b0
+    years = [
+        Counter(_YEAR.findall(text.chars[start:end]))
+        for text, start, end in (
+            (pair.a, start_a, body[-1].a1),
+            (pair.b, start_b, body[-1].b1),
+        )
+    ]
+    apart = max((years[0] - years[1]).total(), (years[1] - years[0]).total())
+    return apart > _YEARS_APART * max(years[0].total(), years[1].total())
 
 
 def _names_place(pair: _Pair, blocks: list[Block], at: int) -> bool:
@@ -139,9 +177,8 @@ def _names_place(pair: _Pair, blocks: list[Block], at: int) -> bool:
     block = blocks[at]
     following = pair.a.chars[block.a1 : block.a1 + 3]
     left, right = _sides(pair, block)
-    return bool(_PLACE_NEXT.match(following)) or bool(
-        left and right and _PLACE_NEXT.fullmatch(left[-1]) and left[-1] == right[-1]
-    )
+    ended = bool(left and right) and left[-1] in _PLACE_WORD and right[-1] in _PLACE_WORD
+    return ended or bool(_PLACE_NEXT.match(following))
 
 
 def _is_label(pair: _Pair, block: Block) -> bool:
@@ -184,8 +221,7 @@ def _is_beside(line: str) -> bool:
     """Whether a line can stand between paragraphs without belonging to them."""
     if is_caption(line):
         return True
-    plain_line = not _SENTENCE_END.search(line) and not _NUMBERED.match(line)
-    return len(line) <= _LONGEST_ASIDE and plain_line and not re.search(r"[\d\t]", line)
+    return _is_title(line) and not re.search(r"\d", line)
 
 
 def _edge_agrees(pair: _Pair, blocks: list[Block], edge: list[Block], common: int) -> bool:
@@ -202,11 +238,11 @@ def _edge_agrees(pair: _Pair, blocks: list[Block], edge: list[Block], common: in
                 (pair.b, block.b0, block.b1),
             ):
                 for line in text.lines_of(start, end):
-                    if _is_prose(line) and not is_note(line) and not is_caption(line):
+                    if not _is_beside(line) and not is_note(line):
                         prose += min(len(squeeze(line)), end - start)
                     else:
                         lines += min(len(squeeze(line)), end - start)
-    return prose <= min(max(80, 0.12 * common), 400) and lines <= max(200, 0.5 * common)
+    return prose <= min(max(80, 0.12 * common), 250) and lines <= max(200, 0.5 * common)
 
 
 def _is_prose(line: str) -> bool:
@@ -239,11 +275,28 @@ def _cut(
         if much and rest_short <= 2 * _LONGEST_ASIDE and common >= _WHOLE_SHARE * len(long.chars):
             following = long.chars[len(long.chars) - rest_long :]
             end = short.chars[: len(short.chars) - rest_short]
+            if _begins_another(long, len(long.chars) - rest_long):
+                return None
             closed = _DATE_END.search(end) and not _APPENDED.match(following)
             prose = any(map(_is_prose, long.lines_of(len(long.chars) - rest_long, len(long.chars))))
             if not closed and prose:
                 return "a" if name == "a" else "b"
     return None
+
+
+def _begins_another(text: Plain, offset: int) -> bool:
+    """Whether another document's title follows at ``offset``, as in a compilation."""
+    at = text.line_at(offset)
+    if not at or not text.begins_line(offset):
+        return False
+    before, line = text.lines[at - 1], text.lines[at]
+    closed = before.endswith(_CLOSED) or _DATE_END.search(squeeze(before)) is not None
+    return closed and _is_title(line) and not _APPENDED.match(line)
+
+
+def _is_title(line: str) -> bool:
+    short = len(line) <= _LONGEST_ASIDE and "\t" not in line
+    return short and not _SENTENCE_END.search(line) and not _NUMBERED.match(line)
 
 
 def _how(pair: _Pair, edges: list[Block], errors: _Errors, cut: str | None) -> How:

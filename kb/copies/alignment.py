@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -37,27 +37,40 @@ def align(a: str, b: str) -> list[Block]:
     return _merged(a, b, _joined(_blocks(a, b)))
 
 
+def distance(a: str, b: str) -> int:
+    """How many characters must be put in, left out or replaced to make one of the other."""
+    return int(Levenshtein.distance(a, b))
+
+
 def _blocks(a: str, b: str) -> Iterator[Block]:
     cuts_a, cuts_b = _cuts(a), _cuts(b)
     chunks_a = [a[i:j] for i, j in pairwise(cuts_a)]
     chunks_b = [b[i:j] for i, j in pairwise(cuts_b)]
-    for op in Levenshtein.opcodes(chunks_a, chunks_b):
-        a0, a1 = cuts_a[op.src_start], cuts_a[op.src_end]
-        b0, b1 = cuts_b[op.dest_start], cuts_b[op.dest_end]
-        if op.tag == "equal":
-            yield Block(True, a0, a1, b0, b1)
+    chunked = (
+        Block(
+            op.tag == "equal",
+            cuts_a[op.src_start],
+            cuts_a[op.src_end],
+            cuts_b[op.dest_start],
+            cuts_b[op.dest_end],
+        )
+        for op in Levenshtein.opcodes(chunks_a, chunks_b)
+    )
+    for block in _joined(chunked):
+        if block.equal:
+            yield block
         else:
-            yield from _characters(a, b, a0, a1, b0, b1)
+            yield from _characters(a, b, block)
 
 
-def _characters(a: str, b: str, a0: int, a1: int, b0: int, b1: int) -> Iterator[Block]:
-    for op in Levenshtein.opcodes(a[a0:a1], b[b0:b1]):
+def _characters(a: str, b: str, block: Block) -> Iterator[Block]:
+    for op in Levenshtein.opcodes(a[block.a0 : block.a1], b[block.b0 : block.b1]):
         yield Block(
             op.tag == "equal",
-            a0 + op.src_start,
-            a0 + op.src_end,
-            b0 + op.dest_start,
-            b0 + op.dest_end,
+            block.a0 + op.src_start,
+            block.a0 + op.src_end,
+            block.b0 + op.dest_start,
+            block.b0 + op.dest_end,
         )
 
 
@@ -68,7 +81,7 @@ def _cuts(text: str) -> list[int]:
     return [0, *inner, len(text)]
 
 
-def _joined(blocks: Iterator[Block]) -> list[Block]:
+def _joined(blocks: Iterable[Block]) -> list[Block]:
     """Neighbours of one sort made one."""
     joined: list[Block] = []
     for block in blocks:
@@ -90,9 +103,9 @@ def _merged(a: str, b: str, blocks: list[Block]) -> list[Block]:
         for at, block in enumerate(blocks)
     ]
     trimmed: list[Block] = []
-    for block in _joined(iter(drowned)):
+    for block in _joined(drowned):
         trimmed.extend([block] if block.equal else _trimmed(a, b, block))
-    return _joined(iter(trimmed))
+    return _joined(trimmed)
 
 
 def _is_chance(blocks: list[Block], at: int) -> bool:

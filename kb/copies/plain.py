@@ -13,7 +13,8 @@ from pathlib import Path
 from kb.script import fold, is_traditional
 
 _WORDS = Path(__file__).parent.parent / "lexicon" / "reprint_lines.toml"
-_DROPPED = re.compile(r"[^\w%.]|_|(?<!\d)\.|\.(?!\d)")
+# The point of a decimal goes too: a line of a PDF may end on it, a picture often loses it.
+_DROPPED = re.compile(r"[^\w%]|_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Plain:
     """A text without white space and punctuation, Simplified, half-width, lower case.
 
     ``lines``: the folded lines that are not empty, without those that every reprint writes
-    anew. ``starts``: where each line begins in ``chars``; strictly ascending.
+    anew and without captions. ``starts``: where each line begins in ``chars``; strictly ascending.
     """
 
     chars: str
@@ -60,7 +61,7 @@ def plain(text: str) -> Plain:
     length = 0
     for line in map(str.strip, folded.splitlines()):
         squeezed = squeeze(line)
-        if squeezed and not _patterns().ignored.fullmatch(line):
+        if squeezed and not _patterns().ignored.fullmatch(line) and not is_caption(line):
             chars.append(squeezed)
             lines.append(line)
             starts.append(length)
@@ -69,8 +70,8 @@ def plain(text: str) -> Plain:
 
 
 def squeeze(line: str) -> str:
-    """A folded line without white space and punctuation; points inside numbers stay."""
-    return _DROPPED.sub("", re.sub(r"\s+", "", line))
+    """A folded line without white space and punctuation."""
+    return _DROPPED.sub("", line)
 
 
 def is_caption(line: str) -> bool:
