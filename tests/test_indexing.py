@@ -9,7 +9,7 @@ import pytest
 
 from kb.embedding.encoder import HashEncoder
 from kb.errors import BusyIndexError, DamagedIndexError, InputError, StaleIndexError, StorageError
-from kb.indexing import build, building, scanning
+from kb.indexing import build, ingestor, scanning
 from kb.indexing.ingest import sha256_of
 from kb.indexing.recipe import recipe
 from kb.store.snapshot import open_snapshot
@@ -115,12 +115,33 @@ def test_same_folder_gives_the_same_index_whatever_came_before(documents, index,
     assert (one.dense.vectors() == other.dense.vectors()).all()
 
 
-def test_exact_copies_have_ids_of_their_own(documents, index):
+def test_an_exact_copy_is_another_source_of_its_document(documents, index):
+    text = (documents / "丙县/养老服务.txt").read_bytes()
+    (documents / "丙县/养老服务 副本.txt").write_bytes(text)
+    report = build(documents, index, HashEncoder())
+    assert (report.documents, report.copies) == (3, 1)
+    library = open_snapshot(index, recipe()).library
+    records = [r for r in library.files() if r.path.startswith("丙县/")]
+    assert len({r.id for r in records}) == 2
+    documents_found = {library.document(r.id).id for r in records}
+    assert len(documents_found) == 1
+    sources = library.document(records[0].id).sources
+    assert {s.path for s in sources} == {"丙县/养老服务.txt", "丙县/养老服务 副本.txt"}
+    assert [s.how for s in sources] == [None, "同一文件"]
+    assert build(documents, index, Unloadable()).unchanged == 4
+
+
+def test_the_other_source_leads_where_the_first_is_gone(documents, index):
     text = (documents / "丙县/养老服务.txt").read_bytes()
     (documents / "丙县/养老服务 副本.txt").write_bytes(text)
     build(documents, index, HashEncoder())
-    ids = [card.id for card in open_snapshot(index, recipe()).library.cards]
-    assert len(set(ids)) == 4
+    library = open_snapshot(index, recipe()).library
+    led = library.document(library.files()[0].id)
+    (documents / led.path).unlink()
+    encoder = CountingEncoder()
+    report = build(documents, index, encoder)
+    assert encoder.encoded == [] and (report.documents, report.copies) == (3, 0)
+    assert report.removed == (led.path,)
 
 
 def test_bad_files_are_told_and_the_others_indexed(documents, index):
@@ -136,14 +157,14 @@ def test_bad_files_are_told_and_the_others_indexed(documents, index):
 
 
 def test_a_fault_over_one_file_costs_only_that_file(documents, index, monkeypatch):
-    whole = building.ingest
+    whole = ingestor.ingest
 
     def faulty(file, path, *rest):
         if path == "丙县/养老服务.txt":
             raise IndexError("list index out of range")
         return whole(file, path, *rest)
 
-    monkeypatch.setattr(building, "ingest", faulty)
+    monkeypatch.setattr(ingestor, "ingest", faulty)
     report = build(documents, index, None)
     assert [failure.path for failure in report.failures] == ["丙县/养老服务.txt"]
     assert "IndexError" in report.failures[0].reason
@@ -317,7 +338,7 @@ def test_an_index_built_otherwise_is_refused_and_says_what_differs(documents, in
 
 def test_another_encoder_encodes_again_without_reading_again(documents, index, monkeypatch):
     build(documents, index, HashEncoder())
-    monkeypatch.setattr("kb.indexing.building.ingest", None)
+    monkeypatch.setattr("kb.indexing.ingestor.ingest", None)
     report = build(documents, index, HashEncoder(64))
     assert report.unchanged == 3 and report.encoded == report.passages
     assert open_snapshot(index, recipe()).dense.dimension == 64

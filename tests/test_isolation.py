@@ -74,8 +74,10 @@ def test_a_file_that_swells_is_given_up(endless, tmp_path):
 
 
 def test_a_worker_that_goes_down_is_told_and_replaced(worker, documents, endless, tmp_path):
+    assert worker.ask({"task": "raw_text", "file": str(documents / FILE)})
+
     def kill():
-        time.sleep(1.0)
+        time.sleep(0.5)
         for child in psutil.Process().children():
             if "kb.isolation.worker" in " ".join(child.cmdline()):
                 child.kill()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import queue
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from kb.indexing.ingestor import OnPage
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _POLL_S = 0.1
+_START_S = 120.0
 _QUIET = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
@@ -83,7 +85,7 @@ class WorkerProcess:
             self.close()
             self._replies = queue.Queue()
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "kb.isolation.worker"],
+                [sys.executable, "-m", "kb.isolation.worker", str(os.getpid())],
                 cwd=_ROOT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -92,7 +94,18 @@ class WorkerProcess:
             )
             args = (self._process, self._replies)
             threading.Thread(target=_listen, args=args, daemon=True).start()
+            self._await_ready()
         return self._process
+
+    def _await_ready(self) -> None:
+        """To load the program is not the file's fault and does not count against it."""
+        try:
+            ready = self._replies.get(timeout=_START_S)
+        except queue.Empty:
+            ready = b""
+        if not ready:
+            self.close()
+            raise UnreadableError("读取程序没有启动起来，没有收入。请关闭一些程序后重新建库。")
 
     def _result(self, process: subprocess.Popen[bytes], on_page: OnPage | None) -> Any:
         began = alive = time.monotonic()

@@ -1,7 +1,7 @@
 """The worker process: one request a line on standard input, one or more replies a line.
 
-A reply is ``{"page": [done, total]}`` (a sign of life), or the last one of its request:
-``{"done": …}`` or ``{"unreadable": sentence}``.
+The first line out is ``{"ready": true}``. A reply is ``{"page": [done, total]}`` (a sign of
+life), or the last one of its request: ``{"done": …}`` or ``{"unreadable": sentence}``.
 Started by ``kb.isolation.process``, never by hand.
 """
 
@@ -58,7 +58,8 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     sys.stdout = sys.stderr
-    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=(int(sys.argv[1]),), daemon=True).start()
+    _reply(out, b'{"ready":true}')
     for line in sys.stdin.buffer:
         request = json.loads(line)
         kept = Path(request["kept"]) if request.get("kept") else None
@@ -82,7 +83,8 @@ def _reply(out: BinaryIO, line: bytes) -> None:
 
 
 def _end_with_parent(parent: int) -> None:
-    """A parent that was killed can end nobody; a file that hangs would run on for ever."""
+    """A parent that was killed can end nobody; a file that hangs would run on for ever.
+    ``parent``: as it says itself, as it may be gone before this process has started."""
     while psutil.pid_exists(parent) and os.getppid() == parent:
         time.sleep(_PARENT_POLL_S)
     os._exit(1)
