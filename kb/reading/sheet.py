@@ -23,12 +23,12 @@ from kb.errors import UnreadableError
 from kb.reading.limits import MAX_CELLS, check_characters, check_unpacked
 from kb.reading.lines import LineCollector
 from kb.reading.sheet_cells import shown
-from kb.reading.sheet_parts import SheetPart, SheetParts, sheet_parts
+from kb.reading.sheet_parts import LOCKED, SheetPart, SheetParts, sheet_parts
+from kb.reading.sheet_xls import xls_parts
 from kb.reading.tabular import Grid, grid_of, write_grid
 from kb.types import RawText
 
 _DAMAGED = "表格文件不完整或已损坏，打不开。请用表格软件打开后另存一份，或重新下载。"
-_LOCKED = "文件设有打开密码，无法读取。请取消密码后另存一份再添加。"
 _DEFAULT_NAME = re.compile(r"^(?:sheet|工作表|表|チャート)\s*\d*$", re.I)
 _MAX_MERGES = 20_000
 
@@ -44,7 +44,7 @@ def read_sheet(content: bytes) -> RawText:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             return _Workbook(book, parts).read()
     except PasswordError as error:
-        raise UnreadableError(_LOCKED) from error
+        raise UnreadableError(LOCKED) from error
     except (CalamineError, WorksheetNotFound, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
         raise UnreadableError(_DAMAGED) from error
     except (zlib.error, KeyError, EOFError, OSError, NotImplementedError, ValueError) as error:
@@ -53,13 +53,15 @@ def read_sheet(content: bytes) -> RawText:
 
 def _looked_through(content: bytes) -> SheetParts:
     if not content.startswith(b"PK"):
-        return SheetParts()
+        return xls_parts(content) or SheetParts(formats_known=False)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if any(entry.flag_bits & 1 for entry in archive.infolist()):
-            raise UnreadableError(_LOCKED)
+            raise UnreadableError(LOCKED)
         check_unpacked(len(content), sum(entry.file_size for entry in archive.infolist()))
         # The binary form of the same format holds no XML sheets.
-        return sheet_parts(archive) if "xl/workbook.xml" in archive.namelist() else SheetParts()
+        if "xl/workbook.xml" not in archive.namelist():
+            return SheetParts(formats_known=False)
+        return sheet_parts(archive)
 
 
 class _Workbook:
@@ -82,6 +84,8 @@ class _Workbook:
         self._tell(self._parts.pictures, "张嵌入的图片")
         self._tell(self._parts.notes, "处批注")
         self._tell(self._parts.boxes, "个文本框")
+        if not self._parts.formats_known:
+            self._unread.append("数字按存储的数值写出，百分数和小数位的格式没有读（0.05 即 5%）。")
         raw = self._lines.finish("sheet")
         return replace(raw, pages=len(sheets), unread=tuple(self._unread))
 

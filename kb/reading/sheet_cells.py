@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
+from decimal import ROUND_HALF_UP, Decimal
 
 _FORMAT = re.compile(
     r"^(?P<before>[^#0?]*)(?P<whole>[#0,?]*[0#?])(?:\.(?P<decimals>[0#?]+))?"
@@ -12,6 +14,7 @@ _FORMAT = re.compile(
 _NOISE = re.compile(r"\[[^\]]*\]|_.|\*.")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 _GENERAL_CHARACTERS = 11
+_TOO_LONG = 10**15
 
 
 def shown(value: object, code: str | None = None) -> str:
@@ -22,7 +25,7 @@ def shown(value: object, code: str | None = None) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)):
-        return _number(float(value), code) if value == value else ""
+        return _number(float(value), code) if math.isfinite(value) else ""
     if isinstance(value, (datetime.date, datetime.time)):
         return _moment(value, code)
     if isinstance(value, datetime.timedelta):
@@ -38,11 +41,20 @@ def _number(value: float, code: str | None) -> str:
         return _general(value)
     percent = bool(found["percent"])
     decimals = found["decimals"] or ""
-    digits = f"{value * 100 if percent else value:.{len(decimals)}f}"
+    digits = _rounded(value, len(decimals), percent)
     optional = len(decimals) - len(decimals.rstrip("#?"))
-    if optional:
+    if optional and "." in digits:
         digits = re.sub(rf"0{{1,{optional}}}$", "", digits).rstrip(".")
     return f"{found['before']}{digits}{'%' if percent else ''}{found['after']}".strip()
+
+
+def _rounded(value: float, places: int, percent: bool) -> str:
+    """Return the number with so many places, a half rounded up as spreadsheets do."""
+    exact = Decimal(repr(value)).scaleb(2 if percent else 0)
+    if abs(exact) >= _TOO_LONG:
+        return f"{value:.6g}"
+    text = f"{exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
+    return text if text.strip("-0.") else text.lstrip("-")
 
 
 def _section(code: str | None) -> str:
@@ -57,7 +69,7 @@ def _general(value: float) -> str:
     if value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     whole = len(str(abs(int(value)))) if abs(value) < 1e15 else _GENERAL_CHARACTERS
-    text = f"{value:.{max(0, _GENERAL_CHARACTERS - 1 - whole)}f}"
+    text = _rounded(value, max(0, _GENERAL_CHARACTERS - 1 - whole), False)
     if abs(value) >= 1e15 or not text.strip("-0."):
         return f"{value:.6g}"
     return text.rstrip("0").rstrip(".") if "." in text else text

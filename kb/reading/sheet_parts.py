@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+LOCKED = "文件设有打开密码，无法读取。请取消密码后另存一份再添加。"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 # The strict form of the same format lives under an address of its own.
 _STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -42,12 +43,14 @@ class SheetPart:
 
 @dataclass(frozen=True, slots=True)
 class SheetParts:
-    """The sheets by name, and how many pictures, notes and text boxes hang beside the cells."""
+    """The sheets by name, and how many pictures, notes and text boxes hang beside the cells.
+    ``formats_known``: whether number formats could be read at all."""
 
     sheets: dict[str, SheetPart] = field(default_factory=dict)
     pictures: int = 0
     notes: int = 0
     boxes: int = 0
+    formats_known: bool = True
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> SheetParts:
