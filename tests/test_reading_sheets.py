@@ -369,6 +369,25 @@ def test_an_old_workbook_with_a_password_or_damage_ends_in_a_sentence() -> None:
     assert refused(content[:512] + b"\xff" * len(content[512:])).startswith("表格文件不完整")
 
 
+def test_an_old_workbook_that_reaches_to_its_last_cell_is_refused() -> None:
+    assert "16777216 格" in refused(compound(biff(OLD + number(65_535, 255, 1.0))))
+
+
+def test_a_binary_workbook_that_reaches_to_its_last_cell_is_refused() -> None:
+    cells = b"".join(
+        bytes((kind, len(body))) + body
+        for kind, body in (
+            (0, struct.pack("<I", 1_048_575) + b"\0" * 13),
+            (5, struct.pack("<IId", 16_383, 0, 1.0)),
+        )
+    )
+    into = io.BytesIO()
+    with zipfile.ZipFile(into, "w") as archive:
+        archive.writestr("xl/workbook.bin", b"")
+        archive.writestr("xl/worksheets/sheet1.bin", cells)
+    assert "17179869184 格" in refused(into.getvalue())
+
+
 @pytest.mark.skipif(not SHARED.exists(), reason="the shared documents are not here")
 def test_the_plan_of_a_province_reads_row_by_row() -> None:
     raw = read_sheet(next(SHARED.glob("*计划情况表.xls")).read_bytes())

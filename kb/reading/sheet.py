@@ -20,11 +20,12 @@ from python_calamine import (
 )
 
 from kb.errors import UnreadableError
-from kb.reading.limits import MAX_CELLS, check_characters, check_unpacked
+from kb.reading.limits import MAX_CELLS, check_cells, check_characters, check_unpacked
 from kb.reading.lines import LineCollector
 from kb.reading.sheet_cells import shown
 from kb.reading.sheet_parts import LOCKED, SheetPart, SheetParts, sheet_parts
 from kb.reading.sheet_xls import xls_parts
+from kb.reading.sheet_xlsb import xlsb_reach
 from kb.reading.tabular import Grid, grid_of, write_grid
 from kb.types import RawText
 
@@ -53,13 +54,17 @@ def read_sheet(content: bytes) -> RawText:
 
 def _looked_through(content: bytes) -> SheetParts:
     if not content.startswith(b"PK"):
-        return xls_parts(content) or SheetParts(formats_known=False)
+        parts = xls_parts(content) or SheetParts(formats_known=False)
+        # calamine lays out all sheets of this format when it opens the file.
+        check_cells(sum(part.rows * part.columns for part in parts.sheets.values()))
+        return parts
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if any(entry.flag_bits & 1 for entry in archive.infolist()):
             raise UnreadableError(LOCKED)
         check_unpacked(len(content), sum(entry.file_size for entry in archive.infolist()))
         # The binary form of the same format holds no XML sheets.
         if "xl/workbook.xml" not in archive.namelist():
+            check_cells(xlsb_reach(archive))
             return SheetParts(formats_known=False)
         return sheet_parts(archive)
 
