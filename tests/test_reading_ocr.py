@@ -74,9 +74,9 @@ def test_frames_are_pages_and_what_was_read_is_kept() -> None:
     assert [raw.text[m.start : m.end] for m in scanned] == [first, second]
     assert all(90 < (m.level or 0) <= 100 for m in scanned)
     assert (raw.pages, raw.unread, shelf.told) == (2, (), [(1, 2), (2, 2)])
-    shelf.kept = dict.fromkeys(shelf.kept, '[["旧文", [0, 0, 64, 32], 0.5]]')
+    shelf.kept = dict.fromkeys(shelf.kept, '[["旧文。", [0, 0, 64, 32], 0.5]]')
     with laid(shelf):
-        assert read_picture(content).text == "旧文\n旧文\n"
+        assert read_picture(content).text == "旧文。\n旧文。\n"
 
 
 def test_picture_without_text_is_refused() -> None:

@@ -12,8 +12,9 @@ class PageLine:
     """One line of a page and its box, y counted from below, in points or pixels.
 
     ``em``: the width of a full-width character. ``confidence``: of a line read from a
-    picture, 0 to 1; ``None`` for one of a text layer. ``row``: cells parted by tabs, a row
-    of a table; ``table``: which table of the page.
+    picture, 0 to 1; ``None`` for one of a text layer. ``table``: the line is a row of that
+    table of the page, counted from 0, its cells parted by tabs. ``column``: left and right
+    edge of the column the line stands in, where the page has several.
     """
 
     text: str
@@ -25,13 +26,19 @@ class PageLine:
     confidence: float | None = None
     furniture: bool = False
     table: int | None = None
+    column: tuple[float, float] | None = None
 
     @property
-    def middle(self) -> float:
-        """Half-way between bottom and top."""
-        return (self.bottom + self.top) / 2
+    def height(self) -> float:
+        """From bottom to top."""
+        return self.top - self.bottom
+
+
+def is_full_width(char: str) -> bool:
+    """Whether a character takes a whole em, as Chinese ones do."""
+    return char >= _FIRST_FULL_WIDTH
 
 
 def em_of(text: str, width: float) -> float:
     """The width of a full-width character in ``text``, set ``width`` wide."""
-    return width / max(1.0, sum(1.0 if char > _FIRST_FULL_WIDTH else 0.5 for char in text))
+    return width / max(1.0, sum(1.0 if is_full_width(char) else 0.5 for char in text))

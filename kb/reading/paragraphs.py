@@ -75,13 +75,21 @@ class _Column:
 
 
 def _column(lines: Sequence[PageLine]) -> _Column:
-    body = [line for line in lines if not line.furniture and len(line.text) > 8] or lines
+    body = [
+        line for line in lines if not line.furniture and line.table is None and len(line.text) > 8
+    ] or lines
     rights = sorted(line.right for line in body)
     right = rights[int(len(rights) * 0.9)]
     lefts = Counter(round(line.left / 4) for line in body if line.right > right - 3 * line.em)
     left = 4.0 * (min(k for k, n in lefts.items() if n >= max(lefts.values()) * 0.3))
-    indented = sum(left + 1.2 * line.em < line.left < left + 3 * line.em for line in body)
+    indented = sum(_is_indented(line, left) for line in body)
     return _Column(left, right, indented >= max(2, len(body) * 0.04))
+
+
+def _is_indented(line: PageLine, left: float) -> bool:
+    if line.column is not None:
+        left = line.column[0]
+    return left + 1.2 * line.em < line.left < left + 3 * line.em
 
 
 def _spacing(pages: Pages) -> float:
@@ -89,6 +97,21 @@ def _spacing(pages: Pages) -> float:
         a.bottom - b.bottom for page in pages for a, b in pairwise(page) if a.bottom > b.bottom
     )
     return gaps[len(gaps) // 2] if gaps else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of a table on a page."""
+
+    page: int
+    line: PageLine
+
+    def goes_on(self, last: _Row) -> bool:
+        """Whether the row is one of the table that ``last`` belongs to."""
+        if self.page == last.page:
+            return self.line.table == last.line.table
+        same = abs(self.line.left - last.line.left) + abs(self.line.right - last.line.right)
+        return self.page == last.page + 1 and self.line.table == 0 and same < self.line.em
 
 
 class _Writer:
@@ -101,6 +124,8 @@ class _Writer:
         self._spacing = _spacing(pages)
         self._collector = LineCollector()
         self._starts: dict[int, int] = {}
+        self._row: _Row | None = None
+        self._table_start = self._table_end = 0
 
     def finish(self, format_name: str, title: str | None) -> RawText:
         paragraph = ""
@@ -109,8 +134,10 @@ class _Writer:
             following = self._lines[i + 1] if i + 1 < len(self._lines) else None
             if following and self._continues((number, line), following):
                 continue
-            self._collector.add(paragraph, "furniture" if line.furniture else None)
+            start = self._collector.add(paragraph, "furniture" if line.furniture else None)
+            self._tabulate(number, line, start)
             paragraph = ""
+        self._close_table()
         self._mark_pages()
         return self._collector.finish(format_name, title)
 
@@ -122,16 +149,43 @@ class _Writer:
             self._collector.mark("scan", end - len(line.text), end, round(100 * line.confidence))
         return grown
 
+    def _tabulate(self, number: int, line: PageLine, start: int) -> None:
+        """Grow the table that is open, or close it. It stays open over the furniture at the
+        end of a page, and goes on with the first table of the next one where that is ruled
+        alike."""
+        if line.furniture:
+            return
+        row = None if line.table is None else _Row(number, line)
+        if self._row is not None and row is not None and row.goes_on(self._row):
+            self._row, self._table_end = row, self._collector.position - 1
+            return
+        self._close_table()
+        if row is not None:
+            self._row, self._table_start = row, start
+            self._table_end = self._collector.position - 1
+
+    def _close_table(self) -> None:
+        if self._row is not None:
+            self._collector.mark("table", self._table_start, self._table_end)
+        self._row = None
+
     def _mark_pages(self) -> None:
         bounds = [*sorted(self._starts.items()), (0, self._collector.position)]
         for (number, start), (_, end) in pairwise(bounds):
             self._collector.mark("page", start, end, number)
 
+    def _column_of(self, line: PageLine) -> _Column:
+        if line.column is None:
+            return self._column
+        return _Column(*line.column, self._column.indents)
+
     def _continues(self, one: tuple[int, PageLine], other: tuple[int, PageLine]) -> bool:
         """Tell whether the second line goes on with the paragraph of the first."""
         (page, line), (next_page, following) = one, other
-        column = self._column
+        column = self._column_of(line)
         if line.furniture or following.furniture or _NUMBERED.match(following.text):
+            return False
+        if line.table is not None or following.table is not None:
             return False
         if abs(line.em - following.em) > 0.25 * line.em:
             return False
@@ -139,10 +193,11 @@ class _Writer:
         open_end = _PROSE.search(line.text) and line.text[-1] not in _SENTENCE_END
         if line.right < column.right - 2 * line.em and (column.indents or not open_end):
             return False
-        if page == next_page and not 0 < line.bottom - following.bottom < 1.7 * self._spacing:
+        same = page == next_page and line.column == following.column
+        if same and not 0 < line.bottom - following.bottom < 1.7 * self._spacing:
             return False
         if column.indents:
-            return following.left < column.left + line.em
+            return following.left < self._column_of(following).left + line.em
         return line.text[-1] not in _SENTENCE_END
 
 

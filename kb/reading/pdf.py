@@ -18,7 +18,10 @@ from kb.reading.ocr import LONG_SIDE, page_lines, recognise_once
 from kb.reading.page_lines import PageLine
 from kb.reading.paragraphs import written
 from kb.reading.pdf_file import declared_title, opened_pdf, page_image
-from kb.reading.pdf_lines import text_lines
+from kb.reading.pdf_lines import pieces, text_glyphs
+from kb.reading.pdf_rulings import rulings
+from kb.reading.pdf_tables import grids, with_tables
+from kb.reading.reading_order import in_order
 from kb.types import RawText
 
 MAX_SCANNED_PAGES = 300
@@ -66,12 +69,21 @@ def _layers(document: pdfium.PdfDocument) -> _Pages:
     for index in range(len(document)):
         try:
             page = document[index]
-            pages.lines.append(text_lines(page))
+            pages.lines.append(_page_lines(page))
             page.close()
         except pdfium.PdfiumError:
             pages.lines.append([])
             pages.damaged.append(index)
     return pages
+
+
+def _page_lines(page: pdfium.PdfPage) -> list[PageLine]:
+    glyphs = text_glyphs(page)
+    if not glyphs:
+        return []
+    tables = grids(rulings(page))
+    walls = [wall for table in tables for wall in table.walls()]
+    return in_order(with_tables(pieces(glyphs, walls), tables))
 
 
 def _without_layer(pages: _Pages) -> list[int]:
@@ -105,7 +117,7 @@ def _recognise(document: pdfium.PdfDocument, pages: _Pages, wanted: Sequence[int
             pages.damaged.append(index)
             continue
         lines = [] if _is_blank(image) else recognise_once(image, index + 1)
-        pages.lines[index] = page_lines(lines, image.height)
+        pages.lines[index] = in_order(page_lines(lines, image.height))
         if not lines:
             pages.wordless.append(index)
         desk().page_done(done, len(within))

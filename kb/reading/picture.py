@@ -15,6 +15,7 @@ from kb.reading.desk import desk
 from kb.reading.ocr import page_lines, recognise_once
 from kb.reading.page_lines import PageLine
 from kb.reading.paragraphs import written
+from kb.reading.reading_order import in_order
 from kb.types import RawText
 
 MAX_PICTURE_PIXELS = 100_000_000
@@ -52,7 +53,7 @@ def read_picture(content: bytes) -> RawText:
 
 def _frame_lines(picture: Image.Image, number: int) -> list[PageLine]:
     image = frame(picture, number)
-    return page_lines(recognise_once(image, number), image.height)
+    return in_order(page_lines(recognise_once(image, number), image.height))
 
 
 @contextmanager
