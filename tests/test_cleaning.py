@@ -273,6 +273,7 @@ def test_offsets_map_both_ways() -> None:
 
 def test_any_text_is_kept_but_for_its_removals() -> None:
     stock = [TITLE, PROSE, "", "  ", "首页", "来源:某局", "— 1 —", '");', "一、甲", "(一)乙", "12"]
+    stock += ["2 0 2 1 年", "新增 3 5 0 亩,\u200b到 1 2 月", "\u200b", "\ufeff来源:甲\u200b"]
     stock += [
         f"(二){PROSE}",
         "甲乡工厂",
@@ -293,6 +294,84 @@ def test_any_text_is_kept_but_for_its_removals() -> None:
         for offset in range(len(result.text)):
             assert text_offset(result, source_offset(result, offset)) == offset
         assert all(0 <= m.start < m.end <= len(result.text) for m in result.marks)
+
+
+@pytest.mark.parametrize(
+    ("line", "mended"),
+    [
+        ("2 0 0 1 年 1 2 月 3 1 日", "2001年 12月 31日"),
+        ("甲委发〔 2 0 2 1 〕 1 2 号", "甲委发〔 2021 〕 12号"),
+        ("２\u3000０\u3000２\u3000１\u3000年", "２０２１年"),
+        ("到 2 0 2 5 年,新增 3 5 0 0 亩", "到 2025年,新增 3500亩"),
+        ("1 0 月 1 日至 2 8 日", "10月 1 日至 28日"),
+        ("投入 1 2 5 万元,覆盖 8 6 0 户", "投入 125万元,覆盖 860户"),
+    ],
+)
+def test_blanks_inside_a_spaced_number_go(line: str, mended: str) -> None:
+    result = cleaned(TITLE, PROSE, line, PROSE)
+    assert result.text.split("\n")[2] == mended
+    assert {(r.reason, len(r.text)) for r in result.removals} == {("spacing", 1)}
+    assert_subtraction(result)
+    for offset, char in enumerate(result.text):
+        assert result.raw.text[source_offset(result, offset)] == char
+        assert text_offset(result, source_offset(result, offset)) == offset
+    first = result.removals[0]
+    assert text_offset(result, first.start) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "选项 1 2 3 分别对应三类村",
+        "1 2 3 4 5 户",
+        "电话:8 7 6 5 4 3 2 1",
+        "甲村 3 5 2",
+        "甲村 3 5 2 乙村 4 6 8",
+        "2021 年 3 月 5 日",
+        "10 2 3 4 亩",
+        "第 3 5 7 条",
+        "1 2 3 年",
+        "4 5 月",
+        "4 5 日",
+        "3 5 7 . 2 亿元",
+        "1 0 2 5 年",
+        "甲\t2 0 2 1 年\t3 5 0 亩",
+    ],
+)
+def test_lists_of_digits_and_tables_stay(line: str) -> None:
+    assert removed(cleaned(TITLE, PROSE, line, PROSE)) == []
+
+
+def test_spaced_digits_of_a_table_and_of_a_removed_line_stay_as_they_are() -> None:
+    text = f"来源:2 0 2 1 年\n{TITLE}\n{PROSE}\n2 0 2 1 年\n{PROSE}"
+    start = text.rindex("2 0 2 1")
+    result = clean(RawText(text, "html", (Mark("table", start, start + 9),)))
+    assert removed(result) == [("metadata", "来源:2 0 2 1 年")]
+
+
+def test_characters_nobody_sees_go() -> None:
+    result = cleaned("\ufeff" + TITLE, PROSE, "乡\u200b村\u2060\u200d振兴\u202e", "\u00ad", PROSE)
+    assert result.text == "\n".join((TITLE, PROSE, "乡村振兴", "", PROSE))
+    assert [(r.reason, r.text) for r in result.removals] == [
+        ("invisible", "\ufeff"),
+        ("invisible", "\u200b"),
+        ("invisible", "\u2060\u200d"),
+        ("invisible", "\u202e"),
+        ("invisible", "\u00ad"),
+    ]
+    assert_subtraction(result)
+
+
+def test_marks_over_mended_digits_keep_their_line() -> None:
+    line = "2 0 2 1 年工作要点"
+    text = f"{line}\n{PROSE}\n{PROSE}"
+    result = clean(RawText(text, "docx", (Mark("heading", 0, len(line), 1),)))
+    assert result.marks == (Mark("heading", 0, len("2021年工作要点"), 1),)
+
+
+def test_a_link_with_a_letter_for_its_number_stays() -> None:
+    page = f"<p>{PROSE}</p><p>{PROSE}</p><p>a.<a href='/a'>申请表</a></p><p><a href='/b'>b.采集表</a></p>"
+    assert clean(read_html(page.encode())).removals == ()
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the seed documents are not here")

@@ -253,9 +253,13 @@ def _links(page: _Page) -> None:
         if not line.linked or "附件" in line.text:
             attached = "附件" in line.text
             continue
-        own = "." in line.text[-6:] or line.number or page.is_title(i)
+        own = "." in line.text[-6:] or line.number or page.is_title(i) or _lettered(line)
         if not attached and not own and len(line.text) <= 60:
             page.found[i] = "navigation"
+
+
+def _lettered(line: Line) -> bool:
+    return len(line.folded) > 2 and line.folded[0].isascii() and line.folded[1] in ".、)"
 
 
 def _stray_script(page: _Page) -> None:
