@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kb.metadata import digests, placing, several
+from kb.metadata import digests, placing, provenance, several
 from kb.metadata.sheet import Sheet
 from kb.types import CleanedText, Metadata, RegionValue
 
 
 def described(found: Metadata, cleaned: CleanedText, sheet: Sheet) -> Metadata:
-    """``found`` with its further places."""
-    return replace(found, others=_others(found, cleaned, sheet))
+    """``found`` with its further places and the grade of its source."""
+    return replace(
+        found, others=_others(found, cleaned, sheet), provenance=provenance.grade(found, sheet)
+    )
 
 
 def _others(found: Metadata, cleaned: CleanedText, sheet: Sheet) -> tuple[RegionValue, ...]:

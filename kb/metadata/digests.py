@@ -19,7 +19,12 @@ _HEADING = re.compile(r"#+\s*")
 
 def is_digest(page: View) -> bool:
     """Whether a line near the top begins 整理稿,据《."""
-    return any(_MARK.match(_plain(line)) for line in page.lines[1:_HEAD_LINES])
+    return digest_line(page) is not None
+
+
+def digest_line(page: View) -> Line | None:
+    """The line near the top that begins 整理稿,据《."""
+    return next((x for x in page.lines[1:_HEAD_LINES] if _MARK.match(_plain(x))), None)
 
 
 def _plain(line: Line) -> str:
