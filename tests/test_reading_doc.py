@@ -75,6 +75,11 @@ def test_a_cut_off_file_is_refused_with_a_way_out(kept: int) -> None:
         read_doc(KEPT.read_bytes()[:kept])
 
 
+def test_a_file_cut_before_its_directory_is_damaged_not_some_other_format() -> None:
+    with pytest.raises(UnreadableError, match="不完整"):
+        sniff(KEPT.read_bytes()[:12_000])
+
+
 @pytest.mark.usefixtures("without_libreoffice")
 def test_a_locked_file_is_told() -> None:
     content = bytearray(KEPT.read_bytes())

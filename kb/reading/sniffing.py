@@ -97,7 +97,7 @@ def _sniff_ole2(content: bytes) -> str:
     root = _root_names(content)
 
     def has(name: str) -> bool:
-        return name in root if root else name.encode("utf-16-le") in content
+        return name in root if root else (name + "\0").encode("utf-16-le") in content
 
     if has("EncryptedPackage"):
         raise UnreadableError(
@@ -109,6 +109,8 @@ def _sniff_ole2(content: bytes) -> str:
         return "doc"
     if has("Workbook") or has("Book"):
         return "sheet"
+    if not root:
+        raise UnreadableError("文件不完整或已损坏，打不开。请重新下载或另存一份。")
     raise UnreadableError("这种旧版 Office 文件无法识别。请打开后另存为 .docx 再添加。")
 
 
