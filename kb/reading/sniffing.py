@@ -95,9 +95,11 @@ def _is_word(content: bytes, names: list[str]) -> bool:
 
 def _sniff_ole2(content: bytes) -> str:
     root = _root_names(content)
+    padded = b"" if root else content + b"\0\0"
 
     def has(name: str) -> bool:
-        return name in root if root else (name + "\0").encode("utf-16-le") in content
+        # A name ends in a zero; the same word in a text does not.
+        return name in root if root else (name + "\0").encode("utf-16-le") in padded
 
     if has("EncryptedPackage"):
         raise UnreadableError(
