@@ -62,11 +62,14 @@ def lines_of(raw: RawText) -> list[Line]:
     return lines
 
 
+_COVERING = ("furniture", "link", "heading", "table")
+
+
 class _Cover:
     """Which marks lie over a line, asked line after line."""
 
     def __init__(self, raw: RawText) -> None:
-        self._marks = [mark for mark in raw.marks if mark.kind != "page"]
+        self._marks = [mark for mark in raw.marks if mark.kind in _COVERING]
         self._next = 0
         self._open: list[Mark] = []
 
@@ -76,7 +79,7 @@ class _Cover:
             self._open.append(self._marks[self._next])
             self._next += 1
         self._open = [mark for mark in self._open if mark.end > start]
-        shares = {"furniture": 0, "link": 0, "heading": 0, "table": 0}
+        shares = dict.fromkeys(_COVERING, 0)
         for mark in self._open:
             shares[mark.kind] += max(0, min(mark.end, end) - max(mark.start, start))
         return {
