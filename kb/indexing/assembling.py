@@ -6,7 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from kb._soon import GRADES, Corrections, Group, apply, groups, links
+from kb.copies import Group, groups
+from kb.corrections import Corrections, apply
+from kb.metadata.provenance import GRADES
+from kb.series import links
 from kb.store.entries import Entry
 from kb.types import Document, Source
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kb._soon import CORRECTIONS_FILE, Corrections, available, read_corrections
+from kb.corrections import FILE_NAME as CORRECTIONS_FILE
+from kb.corrections import Corrections, read_corrections
 from kb.embedding.encoder import Encoder
 from kb.errors import InputError, KbError
 from kb.indexing.assembling import Assembled, assemble
@@ -20,6 +21,7 @@ from kb.indexing.recipe import recipe
 from kb.indexing.scanning import FoundFile, Scan, Served, scan
 from kb.indexing.vectors import Progress, vectors_of, write_vectors
 from kb.reading import SUFFIXES
+from kb.reading.programs import available
 from kb.report import failed_report, read_report
 from kb.store.entries import Entry, FileRecord, FileReport, Stamp
 from kb.store.lexical import build_lexical, save_lexical

@@ -9,16 +9,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb._soon import citations, cut, fingerprint, flags
 from kb.cleaning import clean
+from kb.copies import fingerprint
 from kb.metadata import recognise
 from kb.outline import outline
+from kb.passages import cut
 from kb.practices import mentions
 from kb.reading import read
 from kb.script import fold, is_traditional, to_simplified
+from kb.series import citations
 from kb.store.entries import Entry, Stamp, Traits
 from kb.types import Document, Mark, Mention, PageSpan, Passage
 from kb.words import tokens
+
+try:
+    from kb.flags import flags
+except ImportError:
+
+    def flags(text, marks):  # type: ignore
+        return ()
+
 
 MAX_CHARS = 500
 ID_LENGTH = 12

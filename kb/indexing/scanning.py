@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kb._soon import CORRECTIONS_FILE
+from kb.corrections import FILE_NAME as CORRECTIONS_FILE
 from kb.errors import InputError, UnreadableError
 from kb.indexing.ingest import document_id, sha256_of
 from kb.indexing.ingestor import Ingestor

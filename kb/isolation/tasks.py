@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kb._soon import page_picture
 from kb.indexing.ingest import ingest
 from kb.indexing.unpacking import contents, unpack
 from kb.reading import read
+from kb.reading.page_picture import page_picture
 from kb.store.entries import Stamp, entry_json
 
 Request = dict[str, Any]

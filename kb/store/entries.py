@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from kb._soon import Citation, Fingerprint
+from kb.copies import Fingerprint
+from kb.series import Citation
 from kb.types import Document, Mention, Metadata, Passage
 
 
