@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.errors import BusyIndexError
+from kb.errors import BusyIndexError, InputError
 from kb.settings import Settings
 from kb.store.versions import build_lock
 from kb.web import building
@@ -23,17 +23,17 @@ def test_a_build_tells_what_it_did(settings: Settings) -> None:
     job = building.start_build(settings)
     job.wait(60)
     assert building.last_build(settings) is job
-    assert job.problem is None and job.built is not None
-    assert job.built.report.documents == 4
-    assert [f.path for f in job.built.report.failures] == ["空文件.txt"]
-    assert job.step.share == 1.0
+    assert job.problem is None and job.result is not None
+    assert job.result.report.documents == 4
+    assert [f.path for f in job.result.report.failures] == ["空文件.txt"]
+    assert job.steps.step.share == 1.0
 
 
 def test_a_second_build_is_refused_while_one_runs(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job = building.BuildJob(settings)
-    monkeypatch.setitem(building._jobs, settings.index, job)
+    job = building.build_job(settings)
+    monkeypatch.setitem(building._jobs, ("建库", settings.index), job)
     with pytest.raises(BusyIndexError, match="另一个窗口正在建库"):
         building.start_build(settings)
 
@@ -67,6 +67,60 @@ def test_an_unforeseen_error_ends_the_job(
     assert job.finished and job.problem is not None and "RuntimeError" in job.problem
 
 
-def test_a_step_without_a_total_has_no_share() -> None:
-    assert building.Step("准备", 0, 0).share == 0.0
-    assert building.Step("读取文件", 3, 4).share == 0.75
+def test_a_trial_reads_every_file_and_writes_no_index(settings: Settings) -> None:
+    job = building.start_trial(settings)
+    job.wait(60)
+    assert job.problem is None and job.result is not None
+    assert {r.path: r.outcome for r in job.result} == {
+        "丁县总结.txt": "收入",
+        "丙县 <i>.txt": "收入",
+        "乙县通知.txt": "收入",
+        "甲县方案.md": "收入",
+        "空文件.txt": "未收入",
+    }
+    assert not list(settings.index.glob("**/manifest.json"))
+    assert building.last_trial(settings) is job
+
+
+def test_a_trial_is_refused_while_a_build_runs(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = building.build_job(settings)
+    monkeypatch.setitem(building._jobs, ("建库", settings.index), job)
+    with pytest.raises(BusyIndexError, match="正在建库，请等它结束后再试读"):
+        building.start_trial(settings)
+
+
+def test_addresses_are_fetched_told_and_built_in(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fetch(given: Settings, address: str) -> str:
+        if "bad" in address:
+            raise InputError("网站没有这个网页（404）。")
+        target = given.documents / "added" / "戊县.txt"
+        target.parent.mkdir(exist_ok=True)
+        target.write_text("戊县乡村夜校每周三开课。", encoding="utf-8")
+        return "added/戊县.txt"
+
+    monkeypatch.setattr(building, "fetch_into", fetch)
+    job = building.start_fetching(settings, ["https://a.example/1", "https://bad.example/"])
+    job.wait(60)
+    assert job.result == [
+        ("https://a.example/1", "已存为 戊县.txt"),
+        ("https://bad.example/", "没有取到：网站没有这个网页（404）。"),
+    ]
+    build = building.last_build(settings)
+    assert build is not None
+    build.wait(60)
+    assert build.result is not None and "added/戊县.txt" in build.result.report.added
+
+
+def test_nothing_fetched_starts_no_build(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_given: Settings, _address: str) -> str:
+        raise InputError("网址写错了。")
+
+    monkeypatch.setattr(building, "fetch_into", fail)
+    building.start_fetching(settings, ["x"]).wait(60)
+    assert building.last_build(settings) is None

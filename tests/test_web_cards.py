@@ -21,7 +21,7 @@ from kb.types import (
     Value,
     Why,
 )
-from kb.web import cards, tables
+from kb.web import cards, hits, tables, values
 
 TEXT = "甲县方案\n组建强村公司<b>,每年按股分红&共享全部收益。\n"
 END = len(TEXT) - 1
@@ -73,19 +73,22 @@ def test_the_best_quotation_says_more_than_the_name_and_others_follow() -> None:
 def test_a_passage_says_why_it_is_there() -> None:
     passage = Passage("p", "d1", ("一、<做法>", "(一)组建"), 5, END)
     why = Why(2, None, 1.0, None, ("强村公司",), ("含有检索词原文",))
-    shown = cards.hit_html(Hit(1, 0.5, 0, passage, TEXT[5:END], why), CARD)
-    body = re.search(r'<div class="kb-text">(.*?)</div>', shown)
+    shown = hits.hit_html(Hit(1, 0.5, 0, passage, TEXT[5:END], why), CARD, DOCUMENT)
+    body = re.search(r'<div class="kb-words">(.*?)</div>', shown)
     assert body and text_of(body[1]) == TEXT[5:END]
     assert "一、&lt;做法&gt; › (一)组建" in shown
-    told = "关键词检索排第 2;语义检索没有找到它;文中出现：强村公司;含有检索词原文。"
+    told = "关键词检索排第 2；语义检索没有找到它；文中出现：强村公司；含有检索词原文。"
     assert told in text_of(shown)
 
 
 def test_values_come_with_their_evidence() -> None:
-    shown = tables.metadata_html(DOCUMENT, "original?id=d1")
+    shown = values.metadata_html(DOCUMENT, "original?id=d1")
     assert '<a href="original?id=d1&amp;start=0&amp;end=4" target="_self">甲县方案</a>' in shown
     assert "甲县&lt;i&gt;网（已作为页面信息去除）" in shown
-    assert "<th>县（市、区）</th><td>甲县</td><td>推断</td>" in shown
+    assert (
+        '<th>县（市、区）</th><td>甲县</td><td><span class="kb-st kb-st-inferred">推断</span></td>'
+        in shown
+    )
 
 
 def test_removals_are_told_with_their_reason() -> None:

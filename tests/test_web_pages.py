@@ -281,7 +281,7 @@ def test_files_sent_while_a_build_runs_are_kept_for_the_next(
     indexed: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = page("library")
-    monkeypatch.setitem(building._jobs, indexed.index, building.BuildJob(indexed))
+    monkeypatch.setitem(building._jobs, ("建库", indexed.index), building.build_job(indexed))
     app.get("file_uploader")[0].upload("夜校.txt", "戊县乡村夜校。".encode(), "text/plain")
     next(b for b in app.button if b.label == "加入文库").click().run()
     assert "另一个窗口正在建库" in shown(app) and "<b>夜校.txt</b> 已新增" in shown(app)

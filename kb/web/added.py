@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import InputError, StorageError
+from kb.fetching import SOURCES_NAME
 from kb.reading import SUFFIXES, supported
 from kb.reading.limits import MAX_FILE_BYTES, check_size
 from kb.settings import ADDED, Settings
@@ -55,10 +56,7 @@ def safe_name(name: str) -> str:
     stem, suffix = Path(plain).stem.strip(" ."), Path(plain).suffix.lower()
     if not stem or not supported(Path("x" + suffix)):
         kinds = "、".join(SUFFIXES)
-        raise InputError(
-            f"“{last[:80]}”不是可以收入的文件。支持的格式：{kinds}；"
-            "旧的 .doc、.wps 请先另存为 .docx。"
-        )
+        raise InputError(f"“{last[:80]}”不是可以收入的文件。支持的格式：{kinds}。")
     if _RESERVED.fullmatch(stem):
         stem = f"_{stem}"
     return _cut(stem) + suffix
@@ -95,7 +93,7 @@ def added_files(settings: Settings) -> tuple[AddedFile, ...]:
     folder = folder_of(settings)
     if not folder.is_dir():
         return ()
-    files = (path for path in folder.iterdir() if path.is_file() and path.name[0] != ".")
+    files = (path for path in folder.iterdir() if path.is_file() and _is_added(path.name))
     return tuple(
         AddedFile(path.name, f"{ADDED}/{path.name}", path.stat().st_size) for path in sorted(files)
     )
@@ -110,6 +108,12 @@ def delete(settings: Settings, names: list[str]) -> tuple[str, ...]:
         for name in gone:
             (folder_of(settings) / name).unlink(missing_ok=True)
     return gone
+
+
+def _is_added(name: str) -> bool:
+    """Whether a file is one of the user's: not a half-written one, nor the list of where
+    fetched files come from."""
+    return not name.startswith(".") and name != SOURCES_NAME
 
 
 @contextmanager

@@ -9,14 +9,12 @@ from urllib.parse import urlencode
 from kb.script import has_han
 from kb.search.searcher import NO_DENSE, Answer
 from kb.search.understanding import Understanding
-from kb.store.entries import Card
-from kb.types import DEPTHS, Document, Hit, Mention, Metadata, Practice
+from kb.types import DEPTHS, Document, Mention, Metadata, Practice
 from kb.web.marking import escaped, marked, merged, term_spans, tightened
 from kb.web.state import location_params
 from kb.web.tables import date_of, digest_label, region_name
 
 _DEPTH_CLASS = {"仅提及": "kb-d1", "有做法": "kb-d2", "有成效": "kb-d3"}
-_LONG = 1500
 _BARE = 15  # a mention with fewer characters beside the name is a heading, not a quotation
 
 
@@ -63,24 +61,6 @@ def practice_html(practice: Practice, quoted: Sequence[Quotation], terms: Sequen
 def depth_badge(depth: str) -> str:
     """How much is told of a practice."""
     return f'<span class="kb-badge {_DEPTH_CLASS.get(depth, "")}">{escaped(depth)}</span>'
-
-
-def hit_html(hit: Hit, card: Card) -> str:
-    """One passage word for word, its place in its document and why it is there."""
-    place = region_name(card.metadata.region) or "地区不明"
-    meta = " · ".join(filter(None, (place, date_of(card.metadata))))
-    path = " › ".join(hit.passage.headings)
-    long = ' kb-long" tabindex="0' if len(hit.text) > _LONG else ""
-    text = tightened(marked(hit.text, term_spans(hit.text, hit.why.terms)))
-    return (
-        f'<div class="kb-hit" id="hit-{hit.rank}">'
-        f'<div class="kb-head"><span class="kb-rank">{hit.rank}</span>'
-        f"<h3>{escaped(card.title)}</h3>{digest_label(card.metadata)}</div>"
-        f'<p class="kb-meta">{escaped(meta)}</p>'
-        + (f'<p class="kb-path">{escaped(path)}</p>' if path else "")
-        + f'<div class="kb-text{long}">{text}</div>'
-        f'<details class="kb-why"><summary>为什么是这一条</summary>{_why_html(hit)}</details></div>'
-    )
 
 
 def sought(understood: Understanding) -> tuple[str, ...]:
@@ -175,18 +155,6 @@ def _ranks_html(practice: Practice) -> str:
         return ""
     links = "".join(f'<a href="#hit-{rank}">{rank}</a>' for rank in practice.hits)
     return f'<p class="kb-ranks">见下方段落 {links}</p>'
-
-
-def _why_html(hit: Hit) -> str:
-    why = hit.why
-    told = [
-        f"关键词检索排第 {why.lexical_rank}" if why.lexical_rank else "关键词检索没有找到它",
-        f"语义检索排第 {why.dense_rank}" if why.dense_rank else "语义检索没有找到它",
-    ]
-    if why.terms:
-        told.append("文中出现：" + "、".join(why.terms))
-    told += why.notes
-    return f"<p>{escaped(';'.join(told))}。</p>"
 
 
 def _dated(metadata: Metadata) -> str:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from kb.store.entries import Card
+from kb.types import Value
 from kb.web.state import SearchState
 
 NAMES = ("province", "city", "county", "year", "kind")
-"""The filters, in the order they are offered."""
+"""The filters of a search, in the order they are offered."""
+LISTED = ("province", "kind", "themes", "topics", "provenance")
+"""Those of the list of documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,19 @@ def choices(cards: Sequence[Card], state: SearchState) -> dict[str, tuple[Choice
 
     A value that is set is always among them, with 0 where nothing is left.
     """
-    return {name: _choices(cards, state, name) for name in NAMES}
+    return choices_of(cards, {name: getattr(state, name) for name in NAMES})
+
+
+def choices_of(
+    cards: Sequence[Card], chosen: Mapping[str, str | int | None]
+) -> dict[str, tuple[Choice, ...]]:
+    """The same for any filters. ``chosen``: every filter with its value, ``None``: not set."""
+    return {name: _choices(cards, chosen, name) for name in chosen}
+
+
+def passing(cards: Sequence[Card], chosen: Mapping[str, str | int | None]) -> list[Card]:
+    """The documents that pass every filter that is set."""
+    return [card for card in cards if all(_passes(card, name, chosen) for name in chosen)]
 
 
 def consistent(cards: Sequence[Card], state: SearchState) -> SearchState:
@@ -38,14 +54,16 @@ def consistent(cards: Sequence[Card], state: SearchState) -> SearchState:
     return state
 
 
-def _choices(cards: Sequence[Card], state: SearchState, name: str) -> tuple[Choice, ...]:
+def _choices(
+    cards: Sequence[Card], chosen: Mapping[str, str | int | None], name: str
+) -> tuple[Choice, ...]:
     counts: Counter[str | int] = Counter()
     for card in cards:
-        if all(_passes(card, other, state) for other in NAMES if other != name):
+        if all(_passes(card, other, chosen) for other in chosen if other != name):
             counts.update(_values(card, name))
-    chosen = getattr(state, name)
-    if chosen is not None:
-        counts.setdefault(chosen, 0)
+    wanted = chosen[name]
+    if wanted is not None:
+        counts.setdefault(wanted, 0)
     found = [Choice(value, count) for value, count in counts.items()]
     if name == "year":
         return tuple(sorted(found, key=lambda choice: -int(choice.value)))
@@ -55,14 +73,20 @@ def _choices(cards: Sequence[Card], state: SearchState, name: str) -> tuple[Choi
 def _values(card: Card, name: str) -> tuple[str | int, ...]:
     if name == "year":
         return tuple(dict.fromkeys(card.metadata.years))
-    value = getattr(card.metadata, name)
-    return (value.value,) if value else ()
+    found: Value | tuple[Any, ...] | None = getattr(card.metadata, name)
+    several = found if isinstance(found, tuple) else (found,) if found else ()
+    own = tuple(value.value for value in several)
+    if name in ("province", "city", "county"):
+        others = (getattr(region, name) for region in card.metadata.regions)
+        return tuple(dict.fromkeys((*own, *filter(None, others))))
+    return own
 
 
-def _passes(card: Card, name: str, state: SearchState) -> bool:
-    wanted = getattr(state, name)
+def _passes(card: Card, name: str, chosen: Mapping[str, str | int | None]) -> bool:
+    wanted = chosen[name]
     return wanted is None or wanted in _values(card, name)
 
 
 def _any(cards: Sequence[Card], state: SearchState, names: Sequence[str]) -> bool:
-    return any(all(_passes(card, name, state) for name in names) for card in cards)
+    chosen = {name: getattr(state, name) for name in names}
+    return any(all(_passes(card, name, chosen) for name in names) for card in cards)

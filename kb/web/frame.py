@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import streamlit as st
 
 from kb.errors import BrokenIndexError, BusyIndexError, MissingIndexError
 from kb.web import building, session
+from kb.web.jobs import Job, Result, time_left
+from kb.web.marking import escaped
 from kb.web.state import SearchState, search_params
 from kb.web.tables import notice_html
 
@@ -17,6 +20,7 @@ _SIDES = {"检索": "筛选", "原文": "目录"}  # what the button says that o
 SEARCH = "kb/web/pages/search.py"
 ORIGINAL = "kb/web/pages/original.py"
 LIBRARY = "kb/web/pages/library.py"
+REPORT = "kb/web/pages/report.py"
 LAST_SEARCH = "last-search"
 """Key of the session's state under which 检索 keeps its ``SearchState``."""
 
@@ -41,6 +45,7 @@ def ways(page: str) -> None:
         st.page_link(SEARCH, label="检索", query_params=back or None)
         st.page_link(ORIGINAL, label="原文")
         st.page_link(LIBRARY, label="文库")
+        st.page_link(REPORT, label="收录情况")
 
 
 def notice(kind: str, text: str) -> None:
@@ -58,14 +63,18 @@ def index_or_setup() -> session.Opened | None:
         return None
 
 
-def progress_of(job: building.BuildJob) -> None:
-    """A bar that follows a running build and then shows the page anew."""
+def progress_of(job: Job[Result]) -> None:
+    """A bar that follows a running job, with the time left, and then shows the page anew."""
 
     @st.fragment(run_every=1.0)
     def follow() -> None:
-        step = job.step
+        step, left = job.steps.step, time_left(job.steps.seconds_left())
         counts = f" {step.done}/{step.total}" if step.total else ""
-        st.progress(step.share, text=f"{step.stage}{counts}")
+        st.progress(step.share, text=_plain(f"{step.stage}{counts}{'，' + left if left else ''}"))
+        for page in job.steps.beside:
+            st.html(
+                f'<p class="kb-meta">{escaped(f"{page.stage} {page.done}/{page.total} 页")}</p>'
+            )
         if job.finished:
             st.rerun(scope="app")
 
@@ -76,20 +85,25 @@ def outcome_of(job: building.BuildJob) -> None:
     """What a finished build did, in words."""
     if job.problem:
         notice("bad", job.problem)
-    if not job.built:
+    if not job.result:
         return
-    report = job.built.report
+    report = job.result.report
     notice(
         "good",
         f"建库完成：库内 {report.documents} 份文件、{report.passages} 个段落"
         f"（新增 {len(report.added)}，更新 {len(report.changed)}，删除 {len(report.removed)}，"
         f"未变 {report.unchanged}），用时 {report.seconds:.1f} 秒。",
     )
-    if job.built.model_problem:
-        told = session.model_told(session.settings(), job.built.model_problem)
+    if job.result.model_problem:
+        told = session.model_told(session.settings(), job.result.model_problem)
         notice("note", f"没有语义模型，目前只按关键词检索。{told}")
     if report.failures:
-        notice("note", f"有 {len(report.failures)} 个文件没有收入，原因见文库页“没有收入的文件”。")
+        notice("note", f"有 {len(report.failures)} 个文件没有收入，原因见“收录情况”页。")
+
+
+def _plain(text: str) -> str:
+    """Text for a label, which would read marks in a file's name as markup."""
+    return re.sub(r"([\\`*_{}\[\]<>#$:~|])", r"\\\1", text)
 
 
 def _set_up(error: BrokenIndexError) -> None:

@@ -45,11 +45,13 @@ class SearchState:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in a document: characters of its text, half-open; ``None``: no place."""
+    """A place in a document: characters of its text, half-open; ``None``: no place.
+    ``page``: the page that is looked at by itself, beside its picture, from 1."""
 
     document_id: str
     start: int | None = None
     end: int | None = None
+    page: int | None = None
 
 
 def search_from(params: Mapping[str, str]) -> SearchState:
@@ -87,9 +89,10 @@ def location_from(params: Mapping[str, str]) -> Location | None:
     if not document_id:
         return None
     start, end = _number(params.get("start")), _number(params.get("end"))
+    page = _number(params.get("page")) or None
     if start is None or end is None or end <= start:
-        return Location(document_id)
-    return Location(document_id, start, end)
+        return Location(document_id, page=page)
+    return Location(document_id, start, end, page)
 
 
 def location_params(document_id: str, start: int | None, end: int | None) -> dict[str, str]:

@@ -1,13 +1,14 @@
-"""Documents, their recognised values and what was removed of them, as safe HTML."""
+"""Documents, what was removed of them, and notices, as safe HTML."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from kb.cleaning import REASONS
+from kb.reading.programs import HOW_TO_GET
 from kb.store.entries import Card
-from kb.types import Document, Metadata, Region, Removal, Value
-from kb.web.marking import escaped
+from kb.types import Document, Metadata, Region, Removal
+from kb.web.marking import escaped, shown_name
 
 DIGEST = "整理稿"
 
@@ -34,44 +35,6 @@ def digest_label(metadata: Metadata) -> str:
     return f'<span class="kb-digest" title="{_DIGEST_NOTE}">{DIGEST}</span>'
 
 
-VALUES = {
-    "title": "标题",
-    "province": "省",
-    "city": "市",
-    "county": "县（市、区）",
-    "issuer": "发文机关",
-    "number": "发文字号",
-    "written": "成文日期",
-    "issued": "印发日期",
-    "published": "发布日期",
-    "kind": "文种",
-    "source": "来源",
-}
-"""What each recognised value is called."""
-
-
-_STATUS = {"stated": "明示", "inferred": "推断"}
-
-
-def metadata_html(document: Document, address: str) -> str:
-    """Every recognised value with its evidence. ``address``: of the document, to which the
-    place of a piece of evidence is added."""
-    rows = []
-    for name, label in VALUES.items():
-        value = getattr(document.metadata, name)
-        if value is not None:
-            rows.append(_value_row(label, value, document, address))
-    if document.metadata.years:
-        years = "、".join(map(str, document.metadata.years))
-        rows.append(f"<tr><th>涉及年份</th><td>{years}</td><td></td><td></td></tr>")
-    if not rows:
-        return "<p>没有识别出任何信息。</p>"
-    return (
-        '<table class="kb-values"><thead><tr><th>项目</th><th>识别结果</th><th>依据</th>'
-        f"<th>出处原文</th></tr></thead><tbody>{''.join(rows)}</tbody></table>"
-    )
-
-
 def removals_html(removals: Sequence[Removal]) -> str:
     """What cleaning took out of a document, by reason, word for word."""
     if not removals:
@@ -96,15 +59,17 @@ def document_row_html(card: Card, details: str, address: str) -> str:
     cells = "".join(f"<span>{escaped(fact)}</span>" for fact in facts)
     return (
         '<details class="kb-doc"><summary>'
-        f'<span class="kb-doctitle">{escaped(card.title)}{digest_label(metadata)}</span>{cells}'
+        f'<span class="kb-doctitle">{escaped(card.title)}{digest_label(metadata)}{grade_label(metadata)}</span>{cells}'
         f'</summary><div class="kb-docbody"><p><a href="{escaped(address)}" target="_self">'
-        f"打开原文</a> · 文件 {escaped(card.path)}</p>{details}</div></details>"
+        f"打开原文</a> · 文件 {escaped(shown_name(card.path))}</p>{details}</div></details>"
     )
 
 
 def lines_html(items: Iterable[tuple[str, str]], css: str = "kb-pairs") -> str:
     """Pairs of a name and a sentence, e.g. a file and why it was not taken in."""
-    rows = "".join(f"<li><b>{escaped(k)}</b> {escaped(v)}</li>" for k, v in items)
+    rows = "".join(
+        f"<li><b>{escaped(shown_name(k))}</b> {escaped(shown_name(v))}</li>" for k, v in items
+    )
     return f'<ul class="{css}">{rows}</ul>'
 
 
@@ -114,29 +79,52 @@ def notice_html(kind: str, text: str) -> str:
     return f'<div class="kb-notice kb-{kind}" role="{role}">{escaped(text)}</div>'
 
 
-def evidence_text(value: Value, document: Document) -> str | None:
-    """The words a value was read from, in the text or in what was removed."""
-    found = value.evidence
-    if found is None:
-        return None
-    if not found.removed:
-        return document.text[found.start : found.end]
-    for removal in document.removals:
-        if removal.start <= found.start and found.end <= removal.end:
-            return removal.text[found.start - removal.start : found.end - removal.start]
-    return None
+def grade_label(metadata: Metadata) -> str:
+    """The grade of the source, or nothing; a 整理稿 is labelled as such already."""
+    grade = metadata.provenance.value if metadata.provenance else None
+    if grade is None or (metadata.digest and grade == DIGEST):
+        return ""
+    return f'<span class="kb-grade" title="来源等级">{escaped(grade)}</span>'
 
 
-def _value_row(label: str, value: Value, document: Document, address: str) -> str:
-    words = evidence_text(value, document)
-    shown = "" if words is None else escaped(words.strip())
-    found = value.evidence
-    if found and not found.removed and words:
-        link = escaped(f"{address}&start={found.start}&end={found.end}")
-        shown = f'<a href="{link}" target="_self">{shown}</a>'
-    elif words:
-        shown += "（已作为页面信息去除）"
+FORMATS = {
+    "text": "文本",
+    "markdown": "Markdown",
+    "html": "网页",
+    "mht": "网页存档",
+    "mail": "邮件",
+    "csv": "CSV 表格",
+    "docx": "Word",
+    "doc": "Word（旧）",
+    "sheet": "表格",
+    "slides": "演示文稿",
+    "pdf": "PDF",
+    "ofd": "OFD",
+    "picture": "图片",
+}
+"""What each format is called."""
+
+
+def format_name(form: str | None) -> str:
+    """What a format is called; nothing where none is known."""
+    return FORMATS.get(form or "", form or "")
+
+
+def page_word(form: str) -> str:
+    """What a page of this format is called, with ``{}`` for its number."""
+    return {"sheet": "第 {} 张工作表", "slides": "第 {} 张幻灯片"}.get(form, "第 {} 页")
+
+
+def pages_told(document: Document, pages: tuple[int, int]) -> str:
+    """第 3 页 or 第 3—4 页."""
+    first, last = pages
+    numbers = str(first) if first == last else f"{first}—{last}"
+    return page_word(document.format).format(numbers)
+
+
+def program_told(count: int) -> str:
+    """What to do where ``count`` files could not be read for want of LibreOffice."""
     return (
-        f"<tr><th>{label}</th><td>{escaped(value.value)}</td>"
-        f'<td>{_STATUS[value.status]}</td><td class="kb-verbatim">{shown}</td></tr>'
+        f"有 {count} 个文件要靠 LibreOffice 才能读，这台电脑上没有找到它。{HOW_TO_GET}，"
+        "装好后再按“更新索引”，这些文件就会收入。"
     )

@@ -12,12 +12,24 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from kb.errors import KbError
 from kb.script import fold_query
 from kb.settings import Settings
-from kb.store.entries import Card
+from kb.store.entries import Card, FileReport
 from kb.store.library import Library
-from kb.web import added, building, frame, session, tables
+from kb.web import (
+    added,
+    adding,
+    building,
+    facets,
+    frame,
+    report_rows,
+    session,
+    tables,
+    values,
+)
 from kb.web.session import Opened
+from kb.web.values import LABELS
 
 _PAGE = 20
+_FAILED = 10
 _OUTCOMES = {
     "新增": "已新增",
     "替换": "已替换旧文件",
@@ -32,15 +44,17 @@ def show() -> None:
     st.html("<h1>文库</h1>")
     job = building.last_build(given)
     ready = frame.index_or_setup()
+    reports = ready.searcher.snapshot.library.reports() if ready else []
     if ready:
         _build(given, ready, job)
     left, right = st.columns([3, 2])
     with left:
         _upload(given)
+        adding.by_address(given)
     with right:
-        _manage(given, ready)
+        _manage(given, reports)
     if ready:
-        _failures(ready.searcher.snapshot.library)
+        _failures(reports)
         _documents(ready.searcher.snapshot.library)
 
 
@@ -48,7 +62,7 @@ def _build(given: Settings, ready: Opened, job: building.BuildJob | None) -> Non
     manifest = ready.searcher.snapshot.manifest
     built_at = datetime.fromisoformat(manifest.built_at).astimezone().strftime("%Y-%m-%d %H:%M")
     st.html(
-        f'<p class="kb-meta">库内 {manifest.documents} 份文件、{manifest.passages} 个段落,'
+        f'<p class="kb-meta">库内 {manifest.documents} 份文件、{manifest.passages} 个段落，'
         f"建于 {built_at}。</p>"
     )
     if manifest.documents_folder != str(given.documents):
@@ -107,17 +121,15 @@ def _save(given: Settings, files: Sequence[UploadedFile], *, replace: bool) -> N
     st.rerun()
 
 
-def _manage(given: Settings, ready: Opened | None) -> None:
+def _manage(given: Settings, reports: Sequence[FileReport]) -> None:
     st.html('<h2 class="kb-part">已添加的文件</h2>')
     files = added.added_files(given)
     if not files:
         st.html('<p class="kb-meta">还没有通过这里添加的文件。</p>')
         return
-    states = _states(ready.searcher.snapshot.library) if ready else {}
     st.html(
         tables.lines_html(
-            (f.name, f"{_size(f.size_bytes)} · {states.get(f.path, '还没有建入索引')}")
-            for f in files
+            (f.name, f"{_size(f.size_bytes)} · {adding.state_of(f.path, reports)}") for f in files
         )
     )
     chosen = st.multiselect(
@@ -133,17 +145,16 @@ def _manage(given: Settings, ready: Opened | None) -> None:
         _start(given)
 
 
-def _states(library: Library) -> dict[str, str]:
-    """What the last build made of each file, by path."""
-    failed = {failure.path: f"未收入：{failure.reason}" for failure, _ in library.failures()}
-    return failed | {card.path: "已收入" for card in library.cards}
-
-
-def _failures(library: Library) -> None:
-    failures = [failure for failure, _ in library.failures()]
-    if failures:
-        st.html(f'<h2 class="kb-part">没有收入的文件 <small>{len(failures)} 个</small></h2>')
-        st.html(tables.lines_html((f.path, f.reason) for f in failures))
+def _failures(reports: Sequence[FileReport]) -> None:
+    failed = [report for report in reports if report.outcome == "未收入"]
+    if not failed:
+        return
+    st.html(f'<h2 class="kb-part">没有收入的文件 <small>{len(failed)} 个</small></h2>')
+    needing = report_rows.need_program(failed)
+    if needing:
+        frame.notice("note", tables.program_told(needing))
+    st.html(tables.lines_html((f.path, f.reason or "") for f in failed[:_FAILED]))
+    st.page_link(frame.REPORT, label="看每个文件的收录情况")
 
 
 def _documents(library: Library) -> None:
@@ -152,7 +163,7 @@ def _documents(library: Library) -> None:
     words = left.text_input(
         "查找文件", key="find", placeholder="按标题、地区或文件名查找", bind="query-params"
     )
-    found = [card for card in library.cards if _matches(card, words or "")]
+    found = [card for card in _filtered(library) if _matches(card, words or "")]
     pages = max(1, -(-len(found) // _PAGE))
     page = 1
     if pages > 1:
@@ -170,6 +181,20 @@ def _documents(library: Library) -> None:
     st.html(f'<div class="kb-docs">{head}{rows}</div>')
 
 
+def _filtered(library: Library) -> list[Card]:
+    """The documents that pass the filters above the list; those without a choice are left out."""
+    chosen = {name: st.session_state.get(f"list-{name}") for name in facets.LISTED}
+    offered = facets.choices_of(library.cards, chosen)
+    shown = [name for name in facets.LISTED if offered[name]]
+    for name, column in zip(shown, st.columns(len(shown) or 1), strict=False):
+        labels = {choice.value: f"{choice.value}（{choice.documents}）" for choice in offered[name]}
+        column.selectbox(
+            LABELS[name], list(labels), index=None, key=f"list-{name}", placeholder="全部",
+            format_func=labels.__getitem__,
+        )  # fmt: skip
+    return facets.passing(library.cards, chosen)
+
+
 def _matches(card: Card, words: str) -> bool:
     region = tables.region_name(card.metadata.region) or ""
     text = fold_query(f"{card.title} {region} {card.path}")
@@ -182,7 +207,7 @@ def _row(card: Card, library: Library) -> str:
         return ""
     address = f"original?id={quote(card.id)}"
     details = (
-        f"<h4>识别出的信息</h4>{tables.metadata_html(document, address)}"
+        f"<h4>识别出的信息</h4>{values.metadata_html(document, address)}"
         f"<h4>去除的页面内容（{len(document.removals)} 处）</h4>"
         f"{tables.removals_html(document.removals)}"
     )

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from urllib.parse import quote
 
 import streamlit as st
 
+from kb.errors import KbError
 from kb.store.library import Library
-from kb.types import Document
-from kb.web import frame, tables
-from kb.web.marking import document_html, escaped, outline_html, part_of, part_starts
+from kb.types import Document, Metadata
+from kb.web import (
+    building,
+    correcting,
+    frame,
+    originals,
+    pageview,
+    related,
+    session,
+    tables,
+    values,
+)
+from kb.web.article import Look, document_html, outline_html, part_of, part_starts
+from kb.web.marking import escaped, shown_name
 from kb.web.session import Opened
 from kb.web.state import Location, location_from, location_params
 
@@ -60,28 +71,84 @@ def _open_picked() -> None:
 
 
 def _document(document: Document, place: Location, ready: Opened) -> None:
+    library = ready.searcher.snapshot.library
     address = f"original?id={quote(document.id)}"
     part = part_of(document.text, place.start)
     here = _within(place, document)
     with st.sidebar:
         st.html('<h2 class="kb-side">目录</h2>')
-        outline = outline_html(document.outline, part, address)
+        outline = outline_html(document.outline, None if place.page else part, address)
         st.html(outline or "<p>这份文件没有目录。</p>")
     _head(document)
     if document.metadata.digest:
         frame.notice("note", "整理稿：根据原始材料重新整理的文字，不是原文，引用请核对所据材料。")
     if place.start is not None and here is None:
         frame.notice("note", "链接里的位置超出了这份文件，以下从头显示。")
-    with st.expander("文件信息与依据"):
-        st.html(tables.metadata_html(document, address))
-    with st.expander(f"去除的页面内容（{len(document.removals)} 处）"):
-        st.html(tables.removals_html(document.removals))
-    _original_file(document, ready)
+    _build_followed(ready)
+    _told(document, address, library)
+    _corrections(document, ready)
+    folder = Path(ready.searcher.snapshot.manifest.documents_folder)
+    _original_file(document, folder)
+    look = _look(document, here, address, library)
+    if place.page is not None:
+        pageview.show(document, place.page, look, folder, address)
+        return
     _parts(document, part.number, address)
-    body = document_html(document.text, document.outline, here, part)
+    body = document_html(document.text, document.outline, look, part)
     st.html(f'<article class="kb-article">{body}</article>')
     if here:
         _scroll(here)
+
+
+def _look(document: Document, here: tuple[int, int] | None, address: str, library: Library) -> Look:
+    card = library.cards[library.row_of_document[document.id]]
+    passages = library.passages(range(card.first_row, card.first_row + card.passages))
+    return Look(
+        here=here,
+        flags=document.flags,
+        pages=document.pages,
+        headers=sorted({p.header for p in passages if p.header}),
+        page_word=tables.page_word(document.format),
+        pictures=address if document.format in originals.PICTURED else None,
+    )
+
+
+def _told(document: Document, address: str, library: Library) -> None:
+    with st.expander("文件信息与依据"):
+        st.html(values.metadata_html(document, address))
+    if document.flags:
+        with st.expander(f"存疑：{related.flag_counts(document.flags)}"):
+            st.html(related.flags_html(document, address))
+    if document.unread:
+        with st.expander(f"没有读到的内容（{len(document.unread)} 处）"):
+            st.html(related.unread_html(document))
+    if len(document.sources) > 1:
+        with st.expander(f"同一份文件的其他来源（{len(document.sources) - 1} 个）"):
+            st.html(related.sources_html(document))
+    if document.links:
+        titles = {card.id: card.title for card in library.cards}
+        with st.expander(f"相关文件（{len(document.links)} 份）"):
+            st.html(related.links_html(document, titles.get, address))
+    with st.expander(f"去除的页面内容（{len(document.removals)} 处）"):
+        st.html(tables.removals_html(document.removals))
+
+
+def _corrections(document: Document, ready: Opened) -> None:
+    given = session.settings()
+    manifest = ready.searcher.snapshot.manifest
+    with st.expander("确认或更正识别结果", key="correcting"):
+        if manifest.documents_folder != str(given.documents):
+            st.html("<p>现有索引是用另一个文件夹建的，请先到“文库”页更新索引。</p>")
+            return
+        correcting.form(document, ready.searcher.snapshot.library, given)
+
+
+def _build_followed(ready: Opened) -> None:
+    job = building.last_build(session.settings())
+    if job and not job.finished:
+        frame.progress_of(job)
+    elif job and job.problem:
+        frame.notice("bad", job.problem)
 
 
 def _head(document: Document) -> None:
@@ -95,8 +162,16 @@ def _head(document: Document) -> None:
     told = " · ".join(fact for fact in facts if fact)
     st.html(
         f'<div class="kb-title"><h1>{escaped(document.title)}</h1>'
-        f'<p class="kb-meta">{tables.digest_label(metadata)}{escaped(told)}</p></div>'
+        f'<p class="kb-meta">{tables.digest_label(metadata)}'
+        f"{tables.grade_label(metadata)}{escaped(told)}</p>{_subjects(metadata)}</div>"
     )
+
+
+def _subjects(metadata: Metadata) -> str:
+    """Themes and topics."""
+    found = dict.fromkeys(value.value for value in (*metadata.themes, *metadata.topics))
+    chips = "".join(f'<span class="kb-chip">{escaped(name)}</span>' for name in found)
+    return f'<p class="kb-chips">{chips}</p>' if chips else ""
 
 
 def _within(place: Location, document: Document) -> tuple[int, int] | None:
@@ -117,26 +192,30 @@ def _parts(document: Document, current: int, address: str) -> None:
     st.html(f'<nav class="kb-parts">全文较长，分 {len(starts)} 部分显示：{links}</nav>')
 
 
-def _original_file(document: Document, ready: Opened) -> None:
-    content = _bytes(document, Path(ready.searcher.snapshot.manifest.documents_folder))
-    name = document.path.rsplit("/", 1)[-1]
-    if content is None:
-        st.html('<p class="kb-meta">原始文件已不在文库文件夹里，或已经改动。</p>')
-        return
-    st.download_button("下载原始文件", content, file_name=name, mime="application/octet-stream")
+def _original_file(document: Document, folder: Path) -> None:
+    name = shown_name(document.path.rsplit("/", 1)[-1])
+    if originals.in_container(document, folder):
+        content = _taken_out(document, folder)
+    else:
+        content = originals.file_bytes(document, folder)
+        if content is None:
+            st.html('<p class="kb-meta">原始文件已不在文库文件夹里，或已经改动。</p>')
+    if content is not None:
+        st.download_button(
+            "下载原始文件", content, file_name=name, mime="application/octet-stream",
+            on_click="ignore",
+        )  # fmt: skip
 
 
-def _bytes(document: Document, folder: Path) -> bytes | None:
-    """The very file the document was read from, if it still is."""
-    root = folder.resolve()
-    path = (root / document.path).resolve()
+def _taken_out(document: Document, folder: Path) -> bytes | None:
+    """A file out of its archive or mail, once the user asks for it."""
+    if not st.button("从压缩包或邮件里取出原始文件"):
+        return None
     try:
-        content = path.read_bytes() if path.is_relative_to(root) else None
-    except OSError:
+        return originals.member_bytes(document, folder, session.settings())
+    except KbError as error:
+        frame.notice("bad", str(error))
         return None
-    if content is None or hashlib.sha256(content).hexdigest() != document.sha256:
-        return None
-    return content
 
 
 def _scroll(here: tuple[int, int]) -> None:

@@ -10,7 +10,7 @@ from kb.errors import InputError
 from kb.search.searcher import NO_DENSE, Answer
 from kb.store.library import Library
 from kb.types import Practice
-from kb.web import cards, facets, frame, tables
+from kb.web import cards, facets, frame, hits, tables
 from kb.web.session import Opened
 from kb.web.state import COUNTS, SearchState, location_params, search_from, search_params
 
@@ -106,7 +106,7 @@ def _filters(library: Library, state: SearchState) -> None:
 def _welcome(library: Library) -> None:
     st.html(
         f'<div class="kb-welcome"><p>从 {len(library.cards)} 份文件、{library.rows} 个段落里查找'
-        "各地的做法，每一条都附原文出处。</p><p>可以这样问:</p></div>"
+        "各地的做法，每一条都附原文出处。</p><p>可以这样问：</p></div>"
     )
     with st.container(horizontal=True):
         for example in _EXAMPLES:
@@ -193,8 +193,8 @@ def _hits(answer: Answer, library: Library) -> None:
     st.html(f'<h2 class="kb-part">段落 <small>{len(answer.hits)} 条</small></h2>')
     for hit in answer.hits:
         with st.container(border=True):
-            st.html(cards.hit_html(hit, library.card_of(hit.row)))
-            passage = hit.passage
+            card, passage = library.card_of(hit.row), hit.passage
+            st.html(hits.hit_html(hit, card, library.document(card.id)))
             st.page_link(
                 frame.ORIGINAL,
                 label="在原文中查看",

@@ -1,0 +1,118 @@
+"""The form by which users confirm or correct what was recognised of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from kb.corrections import ITEMS, Checks, Correction, write_correction
+from kb.errors import KbError
+from kb.metadata.provenance import GRADES
+from kb.regions import resolve
+from kb.settings import Settings
+from kb.store.library import Library
+from kb.types import KINDS, Document
+from kb.web import building, frame
+from kb.web.marking import escaped
+from kb.web.values import LABELS, STATUS, Said, said
+
+_TOLD = "correction-told"
+_LISTS = ("themes", "topics")
+
+
+def form(document: Document, library: Library, given: Settings) -> None:
+    """Draw the form; what is sent is written to the table beside the documents, and a build
+    takes it over."""
+    told = st.session_state.pop(_TOLD, None)
+    if told:
+        frame.notice(*told)
+    item = st.selectbox(
+        "要更正的项目", list(ITEMS), key="correct-item",
+        format_func=lambda name: LABELS[ITEMS[name]],
+    )  # fmt: skip
+    name = ITEMS[item]
+    now = said(document.metadata, name)
+    st.html(f'<p class="kb-meta">{_now(now)}</p>')
+    with st.form("correct", border=False):
+        value = _field(name, now, document, library)
+        note = st.text_input("说明（可不填）", key=f"note-{document.id}-{name}", max_chars=200)
+        with st.container(horizontal=True):
+            save = st.form_submit_button("保存更正", type="primary")
+            right = st.form_submit_button("识别正确，确认", disabled=not now)
+            none = st.form_submit_button("没有这一项")
+    if right:
+        value = _written(name, now, document)
+    if save or right or none:
+        if save and not value.strip():
+            st.session_state[_TOLD] = ("bad", "还没有填写。确实没有的，请按“没有这一项”。")
+            st.rerun()
+        _save(document, item, None if none else value, note, given)
+
+
+def _field(name: str, now: Sequence[Said], document: Document, library: Library) -> str:
+    """The field for a new value, and what it says."""
+    key = f"value-{document.id}-{name}"
+    words = [value.words for value in now]
+    if name in _LISTS:
+        known = _known(library, name)
+        chosen = st.multiselect(
+            "改为", [*known, *(w for w in words if w not in known)], default=words, key=key,
+            placeholder="请选择或输入", accept_new_options=not known, select_all=False,
+        )  # fmt: skip
+        return "、".join(chosen)
+    options = {"kind": KINDS, "provenance": GRADES}.get(name)
+    if options:
+        at = options.index(words[0]) if words and words[0] in options else None
+        return str(st.selectbox("改为", options, index=at, key=key, placeholder="请选择") or "")
+    written = _written(name, now, document)
+    return st.text_input("改为", written, key=key, max_chars=300, help=_HELP.get(name))
+
+
+_HELP = {
+    **dict.fromkeys(
+        ("written", "issued", "published", "in_force", "expires"),
+        "写成 2021-03-05、2021-03 或 2021。",
+    ),
+    "covered": "写成 2021 或 2021/2025。",
+    "others": "写成 浙江省/杭州市/西湖区；几个之间用顿号隔开。",
+}
+
+
+def _known(library: Library, name: str) -> list[str]:
+    """The values of a list that occur in the library."""
+    found = {v.value for card in library.cards for v in getattr(card.metadata, name)}
+    return sorted(found)
+
+
+def _written(name: str, now: Sequence[Said], document: Document) -> str:
+    """A recognised value in the form it has in the table."""
+    if name == "others":
+        regions = (other.region for other in document.metadata.others)
+        parts = ((r.province, r.city, r.county) for r in regions)
+        return "、".join("/".join(part or "" for part in p).rstrip("/") for p in parts)
+    return "、".join(value.words for value in now)
+
+
+def _now(now: Sequence[Said]) -> str:
+    if not now:
+        return "现在：没有识别出"
+    return "现在：" + "、".join(f"{escaped(v.words)}（{STATUS[v.status]}）" for v in now)
+
+
+def _save(document: Document, item: str, value: str | None, note: str, given: Settings) -> None:
+    made = Correction(document.id, document.path, item, value, note)
+    try:
+        write_correction(given.documents, made, Checks(region=lambda name: tuple(resolve(name))))
+    except KbError as error:
+        st.session_state[_TOLD] = ("bad", str(error))
+        st.rerun()
+    saved = "已保存到文库文件夹里的“更正.csv”。"
+    try:
+        building.start_build(given)
+        st.session_state[_TOLD] = ("good", f"{saved}正在更新索引，完成后显示为“已确认”。")
+    except KbError:
+        st.session_state[_TOLD] = (
+            "note", f"{saved}另一次建库正在进行，结束后请到“文库”页按“更新索引”。",
+        )  # fmt: skip
+    st.rerun()
