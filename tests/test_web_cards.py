@@ -11,13 +11,16 @@ from kb.store.entries import Card, Stamp
 from kb.types import (
     Document,
     Evidence,
+    Flag,
     Hit,
     Mention,
     Metadata,
     Passage,
     Practice,
     Region,
+    RegionValue,
     Removal,
+    Source,
     Value,
     Why,
 )
@@ -79,6 +82,46 @@ def test_a_passage_says_why_it_is_there() -> None:
     assert "一、&lt;做法&gt; › (一)组建" in shown
     told = "关键词检索排第 2；语义检索没有找到它；文中出现：强村公司；含有检索词原文。"
     assert told in text_of(shown)
+
+
+def test_a_passage_tells_its_pages_sources_grade_and_other_places() -> None:
+    others = tuple(RegionValue(Region("甲省", "乙市", f"{n}县"), "stated") for n in "丙丁戊己")
+    metadata = replace(
+        METADATA, others=others, provenance=Value("正式文件", "stated"), digest=False
+    )
+    sources = (Source("d1", "a", "0", "pdf"), Source("d2", "b", "1", "html", "文字相同"))
+    document = replace(DOCUMENT, format="pdf", sources=sources)
+    card = replace(CARD, metadata=metadata)
+    passage = Passage("p", "d1", (), 5, END, pages=(3, 4))
+    hit = Hit(1, 0.5, 0, passage, TEXT[5:END], Why(1, 1, 1.0, 1.0))
+    shown = text_of(hits.hit_html(hit, card, document))
+    assert "（还涉及 丙县、丁县、戊县等 4 地）" in shown
+    assert "第 3—4 页" in shown and "另有 1 个来源" in shown and "正式文件" in shown
+    one = replace(hit, passage=replace(passage, pages=(2, 2)))
+    sheet = hits.hit_html(one, card, replace(document, format="sheet"))
+    assert "第 2 张工作表" in text_of(sheet)
+
+
+def test_a_piece_of_a_table_stands_below_its_header() -> None:
+    text = "镇\t户\n甲镇\t1\n乙镇\t占%"
+    document = Document("d1", "a.xlsx", "0", "sheet", text, METADATA, flags=(
+        Flag("missing_digits", text.index("占%"), len(text)),
+    ))  # fmt: skip
+    passage = Passage("p", "d1", (), 9, len(text), header=(0, 3))
+    hit = Hit(1, 0.5, 0, passage, text[9:], Why(1, 1, 1.0, 1.0, ("乙镇",)))
+    assert (
+        "<thead><tr><th>镇&#9;</th><th>户</th></tr></thead>"
+        "<tbody><tr><td><mark>乙镇</mark>&#9;</td>"
+        '<td><span class="kb-flag kb-f-missing_digits" title="数字缺失" data-flag="数字缺失">占%</span>'
+        "</td></tr></tbody>"
+    ) in hits.hit_html(hit, CARD, document)
+
+
+def test_a_quotation_on_a_card_marks_doubts() -> None:
+    document = replace(DOCUMENT, flags=(Flag("replaced_words", 18, 20),))
+    practice = Practice("强村公司", True, "有做法", (), (MENTION,))
+    shown = cards.practice_html(practice, cards.quotations(practice, {"d1": document}), ())
+    assert 'data-flag="词语被遮盖或替换"' in shown
 
 
 def test_values_come_with_their_evidence() -> None:

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kb.types import FLAGS, Flag, PageSpan, Section
+from kb.types import FLAGS, Document, Flag, PageSpan, Section
 from kb.web.grids import grid_html, runs
 from kb.web.marking import Layer, Span, escaped, layered
 
@@ -90,12 +90,21 @@ def outline_html(sections: Sequence[Section], part: Part | None = None, address:
 def flag_layers(flags: Sequence[Flag]) -> list[Layer]:
     """What marks each doubt in its place."""
     return [
-        Layer(flag.start, flag.end, "span",
-              f'class="kb-flag kb-f-{flag.kind}" title="{FLAGS[flag.kind]}" '
-              f'data-flag="{FLAGS[flag.kind]}"')
+        Layer(
+            flag.start,
+            flag.end,
+            "span",
+            f'class="kb-flag kb-f-{flag.kind}" title="{FLAGS[flag.kind]}"',
+            last=f'data-flag="{FLAGS[flag.kind]}"',
+        )
         for flag in flags
         if flag.kind in FLAGS
-    ]  # fmt: skip
+    ]
+
+
+def flags_within(document: Document, start: int, end: int) -> list[Layer]:
+    """What marks the doubts between two places."""
+    return flag_layers([f for f in document.flags if f.start <= end and f.end >= start])
 
 
 class _Writer:

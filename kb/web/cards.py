@@ -1,4 +1,4 @@
-"""Practice cards, passages and how a query was understood, as safe HTML."""
+"""Practice cards and how a query was understood, as safe HTML."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from kb.script import has_han
 from kb.search.searcher import NO_DENSE, Answer
 from kb.search.understanding import Understanding
 from kb.types import DEPTHS, Document, Mention, Metadata, Practice
-from kb.web.marking import escaped, marked, merged, term_spans, tightened
+from kb.web.article import flags_within
+from kb.web.grids import passage_html
+from kb.web.marking import Layer, escaped, merged, term_spans
 from kb.web.state import location_params
 from kb.web.tables import date_of, digest_label, region_name
 
@@ -123,11 +125,13 @@ def _telling(mention: Mention) -> tuple[int, bool]:
 
 def _quotation_html(quoted: Quotation, terms: Sequence[str]) -> str:
     mention, document = quoted.mention, quoted.document
-    spans = list(term_spans(quoted.text, terms))
-    name = (mention.name_start - mention.start, mention.name_end - mention.start)
-    if mention.named and 0 <= name[0] < name[1] <= len(quoted.text):
-        spans.append(name)
-    text = tightened(marked(quoted.text, merged(spans)))
+    base = mention.start
+    spans = [(base + start, base + end) for start, end in term_spans(quoted.text, terms)]
+    if mention.named:
+        spans.append((mention.name_start, mention.name_end))
+    layers = [Layer(start, end, "mark", "") for start, end in merged(spans)]
+    layers += flags_within(document, mention.start, mention.end)
+    text = passage_html(document.text, mention.start, mention.end, None, layers)
     return (
         f'<blockquote class="kb-quote">{text}</blockquote>'
         f'<p class="kb-source">{digest_label(document.metadata)}'

@@ -84,13 +84,10 @@ def _row(text: str, row: Span, width: int, tag: str, layers: Sequence[Layer]) ->
         tab = text.find("\t", at, row[1])
         stop = tab if tab >= 0 else row[1]
         last = tab < 0
-        missing = width - len(cells)
-        span = f' colspan="{missing}"' if last and missing > 1 else ""
         # The tab stays: what is shown is the document's, character for character.
-        cells.append(
-            f"<{tag}{span}>{layered(text, at, stop, within)}{'' if last else '&#9;'}</{tag}>"
-        )
+        cells.append(f"<{tag}>{layered(text, at, stop, within)}{'' if last else '&#9;'}</{tag}>")
         if last:
             break
         at = stop + 1
-    return f"<tr>{''.join(cells)}</tr>"
+    missing = f"<{tag}></{tag}>" * (width - len(cells))
+    return f"<tr>{''.join(cells)}{missing}</tr>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kb.store.entries import Card
 from kb.types import Document, Hit, Metadata, Region
-from kb.web.article import flag_layers
+from kb.web.article import flags_within
 from kb.web.grids import passage_html
 from kb.web.marking import Layer, escaped, term_spans
 from kb.web.tables import date_of, digest_label, grade_label, pages_told, region_name
@@ -38,8 +38,8 @@ def _words(hit: Hit, document: Document | None) -> str:
     passage = hit.passage
     if document is None:
         return passage_html(hit.text, 0, len(hit.text), None, _terms(hit, 0))
-    flags = [f for f in document.flags if f.start <= passage.end and f.end >= passage.start]
-    layers = [*flag_layers(flags), *_terms(hit, passage.start)]
+    doubts = flags_within(document, passage.start, passage.end)
+    layers = [*doubts, *_terms(hit, passage.start)]
     return passage_html(document.text, passage.start, passage.end, passage.header, layers)
 
 

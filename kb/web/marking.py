@@ -22,14 +22,15 @@ _BREAKS = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\0": "\ufffd"})
 @dataclass(frozen=True, slots=True)
 class Layer:
     """A stretch of text to be marked. ``tag``: the element; ``attributes``: its attributes,
-    escaped. One without length is an empty element at its place. ``once``: an attribute that
-    only its first piece gets (an id)."""
+    escaped. One without length is an empty element at its place. ``first``, ``last``:
+    attributes that only the piece with its beginning or its end gets."""
 
     start: int
     end: int
     tag: str
     attributes: str
-    once: str = ""
+    first: str = ""
+    last: str = ""
 
 
 def escaped(text: str) -> str:
@@ -66,17 +67,6 @@ def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(joined)
 
 
-def marked(text: str, spans: Sequence[Span], tag: str = "mark") -> str:
-    """Escaped ``text`` with each of the sorted, disjoint ``spans`` in its own element."""
-    pieces, position = [], 0
-    for start, end in spans:
-        pieces.append(escaped(text[position:start]))
-        pieces.append(f"<{tag}>{escaped(text[start:end])}</{tag}>")
-        position = end
-    pieces.append(escaped(text[position:]))
-    return "".join(pieces)
-
-
 def layered(text: str, start: int, end: int, layers: Sequence[Layer]) -> str:
     """Escaped ``text[start:end]`` with every layer in its own elements, wherever they
     overlap; what lies outside the stretch is passed over."""
@@ -87,10 +77,10 @@ def layered(text: str, start: int, end: int, layers: Sequence[Layer]) -> str:
     cuts = sorted(borders)
     pieces = []
     for at, stop in zip(cuts, [*cuts[1:], end], strict=True):
-        pieces += [_opened(x, at) + f"</{x.tag}>" for x in points if x.start == at]
+        pieces += [_opened(x, at, at) + f"</{x.tag}>" for x in points if x.start == at]
         around = [x for x in inside if x.start <= at and stop <= x.end]
         if at < stop:
-            opening = "".join(_opened(x, max(at, start)) for x in around)
+            opening = "".join(_opened(x, at, stop) for x in around)
             closing = "".join(f"</{x.tag}>" for x in reversed(around))
             pieces.append(f"{opening}{escaped(text[at:stop])}{closing}")
     return "".join(pieces)
@@ -102,10 +92,14 @@ def shown_name(name: str) -> str:
     return _UNSHOWN.sub("\ufffd", name)
 
 
-def _opened(layer: Layer, at: int) -> str:
-    once = f" {layer.once}" if layer.once and at == layer.start else ""
-    attributes = f" {layer.attributes}" if layer.attributes else ""
-    return f"<{layer.tag}{once}{attributes}>"
+def _opened(layer: Layer, start: int, end: int) -> str:
+    parts = (
+        layer.tag,
+        layer.first if start == layer.start else "",
+        layer.attributes,
+        layer.last if end == layer.end else "",
+    )
+    return f"<{' '.join(filter(None, parts))}>"
 
 
 def _occurrences(text: str, term: str) -> Iterable[Span]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -42,13 +43,15 @@ def _ways(document: Document, number: int, address: str) -> str:
 def _text(document: Document, page: PageSpan | None, look: Look) -> str:
     if page is None:
         return ""
-    body = document_html(document.text, document.outline, look, Part(1, 1, page.start, page.end))
+    alone = replace(look, pages=(), pictures=None)
+    part = Part(1, 1, page.start, page.end)
+    body = document_html(document.text, document.outline, alone, part)
     doubts = any(
         f.kind == "low_confidence" and page.start <= f.start < page.end for f in document.flags
     )
     notes = []
     if page.scanned:
-        notes.append("这一页的文字由程序从图片识别，请对照右边的图片。")
+        notes.append("这一页的文字由程序从图片识别，请对照页面图片。")
     if doubts:
         notes.append(f"画波浪线的是{FLAGS['low_confidence']}的文字。")
     told = f'<p class="kb-meta">{"".join(notes)}</p>' if notes else ""

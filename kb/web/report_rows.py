@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import quote
 
 from kb.cleaning import REASONS
@@ -71,10 +71,10 @@ def _row(report: FileReport, linked: bool) -> str:
     reading = (
         f'<span class="kb-outcome {_CLASS[report.outcome]}">{report.outcome}</span>'
         f"<span>{escaped(format_name(report.format))}</span><span>{_pages(report)}</span>"
-        f"<span>{report.characters or ''}</span>"
+        f"<span>{f'{report.characters} 字' if report.characters else ''}</span>"
     )
-    first = report.reason or "".join(report.unread)
-    told = f'<span class="kb-remark">{escaped(first)}</span>' if first else ""
+    remark = "；".join(_remarks(report))
+    told = f'<span class="kb-remark">{escaped(remark)}</span>' if remark else ""
     return (
         '<details class="kb-rep"><summary>'
         f'<span class="kb-path0">{escaped(shown_name(report.path))}</span>{reading}{told}'
@@ -82,25 +82,41 @@ def _row(report: FileReport, linked: bool) -> str:
     )
 
 
+def _remarks(report: FileReport) -> Iterator[str]:
+    """What is worth seeing without opening the line."""
+    if report.reason:
+        yield report.reason
+    if report.leader:
+        yield f"与“{shown_name(report.leader)}”是同一份文件"
+    if report.unread:
+        yield "".join(report.unread)
+    if report.flags:
+        yield f"存疑 {sum(count for _, count in report.flags)} 处"
+
+
 def _pages(report: FileReport) -> str:
     if not report.pages:
         return ""
-    scanned = f"<small>（{report.scanned} 页识别）</small>" if report.scanned else ""
-    return f"{report.pages}{scanned}"
+    scanned = f"<small>（识别 {report.scanned} 页）</small>" if report.scanned else ""
+    return f"{report.pages} 页{scanned}"
 
 
 def _details(report: FileReport, linked: bool) -> str:
     rows = [
         ("标题", _title(report, linked)),
-        ("没有收入的原因", escaped(report.reason or "")),
         ("并入的文件", escaped(shown_name(report.leader or ""))),
         ("与它的关系", escaped(report.how or "")),
         ("收入的字数", f"{report.kept} 字" if report.kept else ""),
         ("去除的内容", "；".join(f"{_reason(r)} {n} 字" for r, n in report.removed)),
-        ("没有读到的内容", "<br>".join(map(escaped, report.unread))),
+        (
+            "没有读到的内容",
+            "<br>".join(map(escaped, report.unread)) if len(report.unread) > 1 else "",
+        ),
         ("存疑", "；".join(f"{FLAGS[k]} {n} 处" for k, n in report.flags if k in FLAGS)),
     ]
     told = "".join(f"<tr><th>{label}</th><td>{cell}</td></tr>" for label, cell in rows if cell)
+    if not told:
+        return '<p class="kb-meta kb-repbody">没有更多可说的。</p>'
     return f'<table class="kb-values kb-repbody"><tbody>{told}</tbody></table>'
 
 

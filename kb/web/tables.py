@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kb.cleaning import REASONS
+from kb.metadata.provenance import UNKNOWN
 from kb.reading.programs import HOW_TO_GET
 from kb.store.entries import Card
 from kb.types import Document, Metadata, Region, Removal
@@ -80,9 +81,10 @@ def notice_html(kind: str, text: str) -> str:
 
 
 def grade_label(metadata: Metadata) -> str:
-    """The grade of the source, or nothing; a 整理稿 is labelled as such already."""
-    grade = metadata.provenance.value if metadata.provenance else None
-    if grade is None or (metadata.digest and grade == DIGEST):
+    """The grade of the source, or nothing where it is not known; a 整理稿 is labelled as such
+    already."""
+    grade = metadata.provenance.value if metadata.provenance else UNKNOWN
+    if grade == UNKNOWN or (metadata.digest and grade == DIGEST):
         return ""
     return f'<span class="kb-grade" title="来源等级">{escaped(grade)}</span>'
 
