@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kb.cleaning import clean
 from kb.copies import fingerprint
+from kb.flags import flags
 from kb.metadata import recognise
 from kb.outline import outline
 from kb.passages import cut
@@ -21,14 +22,6 @@ from kb.series import citations
 from kb.store.entries import Entry, Stamp, Traits
 from kb.types import Document, Mark, Mention, PageSpan, Passage
 from kb.words import tokens
-
-try:
-    from kb.flags import flags
-except ImportError:
-
-    def flags(text, marks):  # type: ignore
-        return ()
-
 
 MAX_CHARS = 500
 ID_LENGTH = 12
