@@ -207,4 +207,7 @@ def _imported(name: str, content: bytes) -> RawText:
     message = email.message_from_bytes(content)
     pages = [part for part in message.walk() if part.get_content_type() == "text/html"]
     decoded = pages[0].get_payload(decode=True) if pages else content
-    return read_html(decoded if isinstance(decoded, bytes) else content)
+    raw = read_html(decoded if isinstance(decoded, bytes) else content)
+    if not raw.text.strip():
+        raise UnreadableError(_LOST_CHUNK)
+    return raw
