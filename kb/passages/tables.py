@@ -50,7 +50,7 @@ def tables_of(text: str, marks: Sequence[Mark]) -> list[Table]:
             continue
         at = -negative
         tables.append(
-            Table(_front(text, rows[0][0]), rows[0][0], rows[-1][1], _header(rows, level))
+            Table(_front(text, rows[0][0]), rows[0][0], rows[-1][1], _header(text, rows, level))
         )
     return tables
 
@@ -72,8 +72,10 @@ def table_at(tables: Sequence[Table], at: int) -> Table | None:
     return tables[found] if found >= 0 and at < tables[found].end else None
 
 
-def _header(rows: Sequence[Span], level: int) -> Span | None:
-    count = level or 1
+def _header(text: str, rows: Sequence[Span], level: int) -> Span | None:
+    """The first row, after a title that fills rows of its own, where nothing says more."""
+    widths = ["\t" in text[start:end] for start, end in rows[: _MAX_CAPTION_LINES + 1]]
+    count = level or (widths.index(True) if True in widths else 0) + 1
     if count >= len(rows):
         return None
     header = (rows[0][0], rows[count - 1][1])
