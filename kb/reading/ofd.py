@@ -7,6 +7,7 @@ lines are put together by their place, as in a PDF.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from dataclasses import replace
@@ -29,6 +30,8 @@ _DAMAGED = "OFD 文件不完整或已损坏，打不开。请重新下载，或�
 _EMPTY = "这份 OFD 里没有文字，也没有能认出文字的图片。请确认文件没有选错。"
 _GARBLED = "这份 OFD 的文字是乱码（字体没有给出编码），无法检索。请打印或导出为图片后再添加。"
 _LEGIBLE = 0.65
+# What writers put where a glyph has no character: a currency sign, private use, a replacement.
+_NO_CODE = re.compile("[\xa4\ufffd\ue000-\uf8ff]")
 _A4 = (210.0, 297.0)
 
 
@@ -74,9 +77,11 @@ class _Document:
         raw = written(pages, "ofd", self._package.title())
         if len(raw.text) > 200 and legible_share(raw.text) < _LEGIBLE:
             raise UnreadableError(_GARBLED)
-        return replace(raw, pages=count, unread=self._told())
+        return replace(raw, pages=count, unread=self._told(len(_NO_CODE.findall(raw.text))))
 
-    def _told(self) -> tuple[str, ...]:
+    def _told(self, without_code: int) -> tuple[str, ...]:
+        if without_code:
+            self._unread.append(f"有 {without_code} 个字读不出来：字体没有给出它们的编码。")
         if self._missing:
             numbers_told = "、".join(map(str, self._missing[:20]))
             self._unread.append(f"第 {numbers_told} 页在文件里找不到，没有读。")
