@@ -168,3 +168,64 @@ def test_no_navigation_is_left_and_no_article_lost() -> None:
     # Labels such as 公开方式 and 相关附件, and links to an explanation elsewhere.
     lost = [block for m in measured for block in m.lost if len(block) > 12]
     assert [block[:6] for block in lost] == ["点击查看政策", "信息来源广州"]
+
+
+TITLE = "甲县人民政府办公室关于推进乡村产业振兴的实施意见"
+LINES = (
+    "甲县以党建为引领，健全工作机制，压实各级责任，推动乡村产业提质增效，全年新增高标准农田两万亩。",
+    "一、总体要求",
+    "坚持农业农村优先发展，建立健全城乡融合发展体制机制和政策体系，加快推进农业农村现代化。",
+    "附件：1.任务分解表",
+    "甲县人民政府办公室",
+    "2021年3月4日",
+)
+MENU = "".join(f"<li><a href='/{i}'>栏目{i}</a></li>" for i in range(6))
+NEWS = "".join(
+    f"<li><a href='/n{i}'>我县召开春耕备耕现场推进会议{i}</a><span>2021-03-0{i}</span></li>"
+    for i in range(1, 5)
+)
+FOOT = "<div><p>主办：甲县人民政府</p><p>甲ICP备12345678号</p><p>地址：甲县人民路1号</p></div>"
+TEXT = "".join(f"<p>{line}</p>" for line in LINES)
+LAYOUTS = {
+    "tables": f"<title>{TITLE}-甲县人民政府门户网站</title><table><tr><td><table><tr><td>最新动态</td></tr>"
+    f"<tr><td><ul>{NEWS}</ul></td></tr></table></td><td><table><tr><td><b>{TITLE}</b></td></tr>"
+    f"<tr><td>来源：县政府办　发布时间：2021-03-05　点击：123</td></tr><tr><td>{'<br>　　'.join(LINES)}</td></tr>"
+    f"<tr><td>【打印】【关闭】</td></tr></table></td></tr></table>{FOOT}",
+    "account": f"<title></title><meta property='og:title' content='{TITLE}'><h1>{TITLE}</h1>"
+    "<div><span>原创</span> <a>甲县发布</a> <em>2021-03-05 10:00</em></div>"
+    f"<div style='visibility: hidden; opacity: 0;'>{TEXT}</div><div>微信扫一扫关注该公众号</div>",
+    "news": f"<title>{TITLE}_甲县新闻网</title><div class=path>当前位置：<a>首页</a> &gt; 正文</div>"
+    f"<div><div><div>{TITLE}</div><div>2021年03月05日 10:20　来源：甲县日报　记者 甲某</div><div>{TEXT}</div>"
+    "<div>上一篇：<a>甲县春耕</a></div><div><p>发表评论</p><p>请自觉遵守互联网相关政策法规，严禁发布"
+    f"不良言论。</p></div></div><div><h3>热点排行</h3><ul>{NEWS}</ul></div></div>{FOOT}",
+    "related": f"<title>{TITLE}</title><div id=nav><ul>{MENU}</ul></div><div><h1>{TITLE}</h1><div>{TEXT}</div>"
+    "<div><h3>相关阅读</h3><dl><dt><a>甲县推进厕所革命</a></dt><dd>近年来，甲县把农村厕所革命作为改善人居环境的"
+    f"重要抓手，全县农村卫生厕所普及率达到九成以上。</dd></dl></div></div>{FOOT}",
+    "head of the article": f"<title>{TITLE}</title><div class=nav><ul>{MENU}</ul></div><div class=article>"
+    f"<div class=article-header><h2>{TITLE}</h2><p>2021-03-05</p></div><div>{TEXT}</div></div>{FOOT}",
+    "signed below": f"<title>{TITLE}</title><ul>{MENU}</ul><div><h2>{TITLE}</h2><div>"
+    + "".join(f"<p>{line}</p>" for line in LINES[:4])
+    + f"</div><div>{LINES[4]}</div><div>{LINES[5]}</div></div><div><ul>{NEWS}</ul></div>{FOOT}",
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_article_of_the_usual_layouts(layout: str) -> None:
+    page = f"<html><body>{LAYOUTS[layout]}</body></html>"
+    kept = [line.strip() for line in clean(read_html(page.encode())).text.split("\n")]
+    assert [line for line in kept if line] == [TITLE, *LINES]
+
+
+def test_page_without_a_sentence_keeps_its_table_and_loses_its_foot() -> None:
+    table = (
+        "<table><tr><th>任务</th><th>单位</th></tr><tr><td>集体经济</td><td>甲局</td></tr></table>"
+    )
+    page = f"<html><title>{TITLE}</title><body><ul>{MENU}</ul><h1>{TITLE}</h1>{table}{FOOT}</body></html>"
+    assert clean(read_html(page.encode())).text == f"{TITLE}\n任务\t单位\n集体经济\t甲局\n"
+
+
+def test_hidden_copy_of_a_text_is_a_duplicate_and_hidden_text_alone_is_read() -> None:
+    shown = f"<html><body><div>{TEXT}</div><div style='display:none'>{TEXT}</div></body></html>"
+    assert clean(read_html(shown.encode())).text.count(LINES[0]) == 1
+    hidden = f"<html><body><div style='display:none'>{TEXT}</div></body></html>"
+    assert clean(read_html(hidden.encode())).text.split() == list(LINES)

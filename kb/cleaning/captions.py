@@ -39,7 +39,13 @@ def find_captions(
 
 
 def _may_be(line: Line) -> bool:
-    if line.number or line.heading or line.table or len(line.text) > _MAX_CAPTION:
+    if (
+        line.number
+        or line.is_lettered
+        or line.heading
+        or line.table
+        or len(line.text) > _MAX_CAPTION
+    ):
         return False
     return line.folded[-1] not in "。;!?:," and not noise.is_date(line.folded)
 
@@ -47,7 +53,7 @@ def _may_be(line: Line) -> bool:
 def _interrupts(lines: list[Line], filled: list[int], at: int) -> bool:
     line, before, after = lines[filled[at]], lines[filled[at - 1]], lines[filled[at + 1]]
     labelled = (
-        ":" in line.folded or line.folded[0] in "([<*" or any(c in line.folded for c in "、 ")
+        ":" in line.folded or line.folded[0] in "([<*《" or any(c in line.folded for c in "、 ")
     )
     if (
         labelled

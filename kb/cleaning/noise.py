@@ -15,6 +15,10 @@ _DATE = (
     r"(?:19|20)\d\d\s*[-./年]\s*\d{1,2}(?:\s*[-./月]\s*\d{1,2}\s*日?)?"
     r"(?:[\sT]*\d{1,2}\s*[:时]\s*\d{1,2}(?:\s*[:分]\s*\d{1,2}\s*秒?)?)?"
 )
+_BYLINE = re.compile(
+    r"[^:\d]{0,30}(?:19|20)\d\d\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?\s*"
+    r"\d{1,2}:\d\d(?::\d\d)?[^:\d]{0,20}"
+)
 _CHINESE_DATE = re.compile(r"[〇○零一二三四五六七八九十年月日]+")
 _ONLY_DATE = re.compile(_DATE)
 _BULLET = re.compile(r"^[·•*▪■◆►▲△▼↑>\s-]+")
@@ -55,6 +59,11 @@ def is_web_date(line: str) -> bool:
     if _SHORT_DATE.fullmatch(line):
         return True
     return bool(_ONLY_DATE.fullmatch(line)) and ("年" not in line or ":" in line)
+
+
+def is_byline(line: str) -> bool:
+    """Tell whether ``line`` is a date with its time and at most names beside it."""
+    return bool(_BYLINE.fullmatch(line)) and not re.search(r"时间|定于|举行|召开", line)
 
 
 def is_menu(line: str) -> bool:

@@ -38,6 +38,11 @@ class Line:
         return len(self.text) >= PROSE_LENGTH and bool(_SENTENCE.search(self.folded))
 
     @property
+    def is_lettered(self) -> bool:
+        """Whether it is an item such as ``a.`` or ``b)``."""
+        return len(self.folded) > 2 and self.folded[0].isascii() and self.folded[1] in ".、)"
+
+    @property
     def is_prose_part(self) -> bool:
         """Whether it has the punctuation of running text."""
         return bool(_SENTENCE.search(self.folded)) or "," in self.folded

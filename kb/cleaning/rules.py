@@ -3,59 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from kb.cleaning import noise
 from kb.cleaning.captions import find_captions
+from kb.cleaning.page import MAX_NOISE, SAVED_PAGES, Page, page_of
 from kb.cleaning.page_lines import Line
-from kb.script import fold
 from kb.types import RawText
 
-_PAGES = frozenset({"html", "mht"})
 _ANYWHERE = frozenset({"script", "page_number"})
 _HEAD_LINES = 80
 _MENU_LINES = 24
-_MAX_NOISE = 130
 _MAX_HEAD = 40
 _OFTEN = 3
 _DOCUMENTARY = ':()《》[]"附0123456789'
 _SITE_ENDS = ("网", "网站", "门户", "频道", "在线", ".cn", ".com")
 
 
-@dataclass(slots=True)
-class _Page:
-    """The lines of one text and what has been found so far; ``first``/``last``: of prose."""
-
-    lines: list[Line]
-    raw: RawText
-    filled: list[int]
-    first: int
-    last: int
-    titles: frozenset[str]
-    found: dict[int, str] = field(default_factory=dict)
-
-    def head(self) -> Iterator[int]:
-        """Yield the lines before the prose that are still there."""
-        yield from (i for i in self.filled if i < self.first and i not in self.found)
-
-    def tail(self) -> Iterator[int]:
-        """Yield the lines after the prose that are still there."""
-        yield from (i for i in self.filled if i > self.last and i not in self.found)
-
-    def is_title(self, at: int) -> bool:
-        """Tell whether the line is the title that the format declares."""
-        return "".join(self.lines[at].folded.split()) in self.titles
-
-
 def find_noise(lines: list[Line], raw: RawText) -> dict[int, str]:
     """Return the reason for every line of ``raw`` that is to go, by its place in ``lines``."""
-    page = _page(lines, raw)
+    page = page_of(lines, raw)
     for rule in (
         _furniture,
         _marked_noise,
         _running_heads,
         _metadata,
+        _byline,
         _beside_metadata,
         _paired_metadata,
         _before_title,
@@ -66,37 +38,18 @@ def find_noise(lines: list[Line], raw: RawText) -> dict[int, str]:
         _site_name,
     ):
         rule(page)
-    saved_page = raw.format in {"text", *_PAGES}
+    saved_page = raw.format in {"text", *SAVED_PAGES}
     page.found |= find_captions(lines, page.first, page.last, page.found, saved_page)
     return page.found
 
 
-def _page(lines: list[Line], raw: RawText) -> _Page:
-    filled = [i for i, line in enumerate(lines) if line.text]
-    prose = [i for i in filled if lines[i].is_prose and not lines[i].furniture]
-    if not prose:
-        prose = [i for i in filled if lines[i].is_prose_part and not lines[i].furniture]
-    # A disclaimer below the comments is long enough to pass for prose.
-    while len(prose) > 1 and _is_disclaimer(lines[prose[-1]]):
-        prose.pop()
-    titles = {"".join(fold(raw.declared_title or "").split())}
-    first, last = (prose[0], prose[-1]) if prose else (len(lines), len(lines))
-    # Tables and lists at the end belong to the document as much as its prose does.
-    body_end = max([last, *(i for i in filled if lines[i].table and i > first)])
-    return _Page(lines, raw, filled, first, body_end, frozenset(titles - {""}))
-
-
-def _is_disclaimer(line: Line) -> bool:
-    short = len(line.text) <= _MAX_NOISE and not line.number
-    return short and noise.reason_of(line.folded) in {"comment", "producer"}
-
-
-def _furniture(page: _Page) -> None:
+def _furniture(page: Page) -> None:
     """What the format itself puts outside the text."""
     kept = "".join("".join(x.folded.split()) for x in page.lines if not x.furniture)
+    title = _title_among_furniture(page)
     for i in page.filled:
         line = page.lines[i]
-        if not line.furniture:
+        if not line.furniture or i == title:
             continue
         if page.raw.format in {"pdf", "docx", "doc"}:
             has_word = any(char.isalpha() and char not in "第页共" for char in line.text)
@@ -109,17 +62,26 @@ def _furniture(page: _Page) -> None:
             page.found[i] = noise.reason_of(line.folded) or "navigation"
 
 
+def _title_among_furniture(page: Page) -> int | None:
+    """The last title before the prose, where the page has none outside its furniture."""
+    titles = [i for i in page.filled if page.is_title(i)]
+    if any(not page.lines[i].furniture for i in titles):
+        return None
+    before = (i for i in reversed(titles) if i < page.first and not page.lines[i].linked)
+    return next(before, None) if page.raw.format in SAVED_PAGES else None
+
+
 def _middle(text: str) -> str:
     squeezed = "".join(text.split())
     half = len(squeezed) // 2
     return squeezed[half : half + 25]
 
 
-def _marked_noise(page: _Page) -> None:
+def _marked_noise(page: Page) -> None:
     """Lines whose words give them away; the ambiguous ones only outside the prose."""
     for i in page.filled:
         line = page.lines[i]
-        if i in page.found or line.table or len(line.text) > _MAX_NOISE or page.is_title(i):
+        if i in page.found or line.table or len(line.text) > MAX_NOISE or page.is_title(i):
             continue
         reason = noise.reason_of(line.folded)
         outside = i < page.first or i > page.last
@@ -137,20 +99,20 @@ def _marked_noise(page: _Page) -> None:
     _beside_producer(page)
 
 
-def _beside_producer(page: _Page) -> None:
+def _beside_producer(page: Page) -> None:
     for i in list(page.tail()):
         near = any(page.found.get(j) == "producer" for j in range(i - 4, i + 5))
         if near and noise.goes_with("producer", page.lines[i].folded):
             page.found[i] = "producer"
 
 
-def _drop_lone_page_number(page: _Page) -> None:
+def _drop_lone_page_number(page: Page) -> None:
     numbers = [i for i, reason in page.found.items() if reason == "page_number"]
     if len(numbers) == 1 and not page.lines[numbers[0]].furniture:
         del page.found[numbers[0]]
 
 
-def _running_heads(page: _Page) -> None:
+def _running_heads(page: Page) -> None:
     """Short lines that come again and again beside the page numbers of a printed text."""
     numbers = {i for i, reason in page.found.items() if reason == "page_number"}
     places = {i: at for at, i in enumerate(page.filled)}
@@ -166,7 +128,7 @@ def _running_heads(page: _Page) -> None:
             page.found |= dict.fromkeys(same, "page_header")
 
 
-def _metadata(page: _Page) -> None:
+def _metadata(page: Page) -> None:
     """Lines of labels: 来源, 发布时间, 信息索引号."""
     outside = [*list(page.head())[:_HEAD_LINES], *page.tail()]
     for i in outside:
@@ -174,11 +136,23 @@ def _metadata(page: _Page) -> None:
         labels = not line.number and not page.is_title(i) and noise.is_metadata(line.folded)
         if labels or (i < page.first and noise.is_web_date(line.folded)):
             page.found[i] = "metadata"
-        elif page.raw.format in _PAGES and noise.is_symbols(line.text):
+        elif page.raw.format in SAVED_PAGES and noise.is_symbols(line.text):
             page.found[i] = "toolbar"
 
 
-def _beside_metadata(page: _Page) -> None:
+def _byline(page: Page) -> None:
+    """On a web page, who published it and when, on one line right below the title."""
+    if page.raw.format not in SAVED_PAGES:
+        return
+    head = list(page.head())
+    titles = [at for at, i in enumerate(head) if page.is_title(i)]
+    for i in head[titles[-1] + 1 : titles[-1] + 3] if titles else ():
+        line = page.lines[i]
+        if not line.is_prose_part and not line.number and noise.is_byline(line.folded):
+            page.found[i] = "metadata"
+
+
+def _beside_metadata(page: Page) -> None:
     """Lines of weaker labels among those lines: 名称, 编辑."""
     for i in [*list(page.head())[:_HEAD_LINES], *page.tail()]:
         line = page.lines[i]
@@ -187,7 +161,7 @@ def _beside_metadata(page: _Page) -> None:
             page.found[i] = "metadata"
 
 
-def _paired_metadata(page: _Page) -> None:
+def _paired_metadata(page: Page) -> None:
     """Labels on one line and their values on the next, as tables of a page come out.
 
     A value counts only between two labels, or where it can be nothing else: after the last
@@ -205,15 +179,15 @@ def _paired_metadata(page: _Page) -> None:
             page.found.setdefault(value, "metadata")
 
 
-def _may_be_value(page: _Page, at: int) -> bool:
+def _may_be_value(page: Page, at: int) -> bool:
     line = page.lines[at]
     plain = not line.heading and not page.is_title(at) and not line.number
     return plain and len(line.text) <= noise.MAX_VALUE and not noise.is_label(line.folded)
 
 
-def _before_title(page: _Page) -> None:
+def _before_title(page: Page) -> None:
     """On a web page, what stands before the title is not the document."""
-    if page.raw.format not in _PAGES:
+    if page.raw.format not in SAVED_PAGES:
         return
     titles = [i for i in page.filled if i < page.first and page.is_title(i)]
     if not titles:
@@ -223,7 +197,7 @@ def _before_title(page: _Page) -> None:
             page.found[i] = "navigation"
 
 
-def _repeated_head(page: _Page) -> None:
+def _repeated_head(page: Page) -> None:
     """A menu saved with a page comes twice: two or more short lines of the head repeated."""
     head = list(page.head())[:_MENU_LINES]
     short = [i for i in head if len(page.lines[i].text) <= 20 and not page.is_title(i)]
@@ -236,7 +210,7 @@ def _repeated_head(page: _Page) -> None:
             page.found[i] = "navigation"
 
 
-def _bulleted_head(page: _Page) -> None:
+def _bulleted_head(page: Page) -> None:
     """A bulleted list of the head that holds a toolbar is the page's, not the document's."""
     bulleted = [i for i in page.head() if page.lines[i].text[0] in "•·▪◆■►"]
     tools = [i for i in page.filled if page.found.get(i) in {"toolbar", "metadata", "counter"}]
@@ -245,7 +219,7 @@ def _bulleted_head(page: _Page) -> None:
             page.found[i] = "navigation"
 
 
-def _links(page: _Page) -> None:
+def _links(page: Page) -> None:
     """Short lines that are nothing but links, outside the prose; attachments stay."""
     attached = False
     for i in [*list(page.head()), *list(page.tail())]:
@@ -253,16 +227,12 @@ def _links(page: _Page) -> None:
         if not line.linked or "附件" in line.text:
             attached = "附件" in line.text
             continue
-        own = "." in line.text[-6:] or line.number or page.is_title(i) or _lettered(line)
+        own = "." in line.text[-6:] or line.number or page.is_title(i) or line.is_lettered
         if not attached and not own and len(line.text) <= 60:
             page.found[i] = "navigation"
 
 
-def _lettered(line: Line) -> bool:
-    return len(line.folded) > 2 and line.folded[0].isascii() and line.folded[1] in ".、)"
-
-
-def _stray_script(page: _Page) -> None:
+def _stray_script(page: Page) -> None:
     """Brackets left over from a script, and the numbers beside them."""
     outside = [*page.head(), *page.tail()]
     for at, i in enumerate(outside):
@@ -273,7 +243,7 @@ def _stray_script(page: _Page) -> None:
                     page.found[beside] = "script"
 
 
-def _site_name(page: _Page) -> None:
+def _site_name(page: Page) -> None:
     """A last line that is neither sentence nor signature, after the document has ended."""
     left = [i for i in page.filled if i not in page.found]
     if len(left) < 5 or left[-1] <= page.last:
@@ -291,7 +261,7 @@ def _site_name(page: _Page) -> None:
         page.found[left[-1]] = "site_name"
 
 
-def _ended(page: _Page, left: list[int]) -> bool:
+def _ended(page: Page, left: list[int]) -> bool:
     """Tell whether the lines end as a document does: with a date or a list of attachments."""
     if noise.is_date(page.lines[left[-1]].folded):
         return True

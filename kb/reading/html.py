@@ -19,7 +19,7 @@ from kb.types import RawText
 # fmt: off
 _SKIPPED = frozenset({
     "script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object",
-    "canvas", "audio", "video", "map",
+    "canvas", "audio", "video", "map", "title",
 })
 _BLOCKS = frozenset({
     "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center",
@@ -72,14 +72,19 @@ def read_html_text(text: str, encoding: str | None = None) -> RawText:
 
 def _meta(root: lxml_html.HtmlElement, name: str) -> str | None:
     for element in root.iter("meta"):
-        if (element.get("name") or "").lower() == name:
+        if name in ((element.get(key) or "").lower() for key in ("name", "property")):
             return " ".join((element.get("content") or "").split()) or None
     return None
 
 
 def _declared_title(root: lxml_html.HtmlElement) -> str | None:
     titles = (" ".join(e.text_content().split()) for e in root.iter("title"))
-    return _meta(root, "articletitle") or next((title for title in titles if title), None)
+    title = next((title for title in titles if title), None)
+    shared = _meta(root, "og:title")
+    # The window's title often has the site's name behind the article's own.
+    if shared and (title is None or shared in title):
+        title = shared
+    return _meta(root, "articletitle") or title
 
 
 def _add_stated(root: lxml_html.HtmlElement, collector: LineCollector) -> None:
