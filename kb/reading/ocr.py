@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,9 +33,11 @@ if TYPE_CHECKING:
 Pixels = NDArray[np.uint8]
 
 THREADS = min(2, os.cpu_count() or 1)
-LONG_SIDE = 1754
-"""Pixels of the longer side of a page as it is recognised: A4 at 150 dots an inch."""
-_MOST_PIXELS = LONG_SIDE * 1400
+_LONGEST_SIDE = 2480
+"""Pixels of the longer side of a page as it is read: A3 at 150 dots an inch."""
+_SEARCHED_SIDE = 1280
+"""The same as lines are looked for in it: half the memory of 1754, the same characters."""
+_LONG = 2.2
 _WIDTH_STEP = 160
 _HEIGHT = 48
 _NARROWEST = 320
@@ -59,9 +62,30 @@ def recognise(image: Image.Image, threads: int = THREADS) -> tuple[OcrLine, ...]
     """Read the lines of the picture of a page, turned upright first where it lies on its
     side or its head. Raises ``UnreadableError`` where the engine is not installed."""
     engine = _engine(threads)
-    pixels = _pixels(image)
-    scale = max(image.size) / max(pixels.shape[:2])
-    return tuple(_scaled(line, scale) for line in _upright(engine, pixels))
+    lines: list[OcrLine] = []
+    for top, bottom in _parts(image):
+        part = image.crop((0, top, image.width, bottom))
+        pixels = _pixels(part)
+        scale = max(part.size) / max(pixels.shape[:2])
+        lines.extend(_placed(line, scale, top) for line in _upright(engine, pixels))
+    return tuple(lines)
+
+
+def _parts(image: Image.Image) -> list[tuple[int, int]]:
+    """Top and bottom of the parts that a long picture, as of a screen, is read in, cut
+    where a row of pixels is plainest."""
+    if image.height <= _LONG * image.width:
+        return [(0, image.height)]
+    grey = np.asarray(image.convert("L").reduce(max(1, image.width // 400)), np.int16)
+    restless = np.abs(np.diff(grey, axis=1)).mean(axis=1)
+    step = image.height / len(restless)
+    reach, slack = int(_LONG * image.width / step), int(image.width / step / 4)
+    cuts = [0]
+    while len(restless) - cuts[-1] > reach:
+        low = cuts[-1] + reach - slack
+        cuts.append(low + int(np.argmin(restless[low : low + slack])))
+    edges = [*(round(cut * step) for cut in cuts), image.height]
+    return list(pairwise(edges))
 
 
 def recognise_once(image: Image.Image, page: int, threads: int = THREADS) -> tuple[OcrLine, ...]:
@@ -131,15 +155,14 @@ def _engine(threads: int) -> RapidOCR:
     models = Path(rapidocr.__file__).parent / "models"
     parameters: dict[str, Any] = {
         "Global.log_level": "critical",
-        "Global.max_side_len": 10 * LONG_SIDE,
+        "Global.max_side_len": 10 * _LONGEST_SIDE,
         "EngineConfig.openvino.inference_num_threads": threads,
         "Det.model_path": str(models / "PP-OCRv6_det_small.onnx"),
         "Rec.model_path": str(models / "PP-OCRv6_rec_small.onnx"),
         # One line at a time: lines filled up to the width of longer ones lost characters.
         "Rec.rec_batch_num": 1,
-        # Lines are found on a smaller picture: half the memory and the same characters.
         "Det.limit_type": "max",
-        "Det.limit_side_len": 1280,
+        "Det.limit_side_len": _SEARCHED_SIDE,
     }
     for stage in ("Det", "Cls", "Rec"):
         parameters[f"{stage}.engine_type"] = rapidocr.EngineType.OPENVINO
@@ -147,9 +170,9 @@ def _engine(threads: int) -> RapidOCR:
 
 
 def _pixels(image: Image.Image) -> Pixels:
-    """(h, w, 3) uint8, blue first, no longer than ``LONG_SIDE``."""
+    """(h, w, 3) uint8, blue first, no longer than ``_LONGEST_SIDE``."""
     colour = image.convert("RGB")
-    factor = min(1.0, LONG_SIDE / max(colour.size))
+    factor = min(1.0, _LONGEST_SIDE / max(colour.size))
     if factor < 1.0:
         size = (max(1, round(colour.width * factor)), max(1, round(colour.height * factor)))
         colour = colour.resize(size, Image.Resampling.LANCZOS)
@@ -236,9 +259,10 @@ def _bounds(box: NDArray[np.float32]) -> tuple[float, float, float, float]:
     return float(left), float(top), float(right), float(bottom)
 
 
-def _scaled(line: OcrLine, scale: float) -> OcrLine:
-    left, top, right, bottom = (round(edge * scale, 1) for edge in line.box)
-    return OcrLine(line.text, (left, top, right, bottom), line.confidence)
+def _placed(line: OcrLine, scale: float, down: float) -> OcrLine:
+    left, top, right, bottom = (edge * scale for edge in line.box)
+    box = (round(left, 1), round(top + down, 1), round(right, 1), round(bottom + down, 1))
+    return OcrLine(line.text, box, line.confidence)
 
 
 def _width(box: NDArray[np.float32]) -> float:

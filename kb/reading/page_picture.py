@@ -32,7 +32,7 @@ def page_picture(content: bytes, suffix: str, page: int, width_px: int = 1000) -
 def _pdf_page(content: bytes, page: int, width: int) -> Image.Image:
     with opened_pdf(content) as document:
         _check_page(page, len(document))
-        return page_image(document, page - 1, width=width)
+        return page_image(document, page - 1, width)
 
 
 def _picture_page(content: bytes, page: int, width: int) -> Image.Image:

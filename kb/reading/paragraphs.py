@@ -47,7 +47,8 @@ def without_edges(pages: Pages) -> list[list[PageLine]]:
 
 
 def _edges(page: Sequence[PageLine]) -> set[int]:
-    by_height = sorted(range(len(page)), key=lambda i: page[i].bottom)
+    outside = [i for i, line in enumerate(page) if line.table is None]
+    by_height = sorted(outside, key=lambda i: page[i].bottom)
     return set(by_height[:_EDGE_LINES] + by_height[-_EDGE_LINES:])
 
 
@@ -114,17 +115,40 @@ class _Row:
         return self.page == last.page + 1 and self.line.table == 0 and same < self.line.em
 
 
+class _Header:
+    """The rows on the first page of a table, against which those at the head of its later
+    pages are held."""
+
+    def __init__(self) -> None:
+        self._first: list[_Row] = []
+        self._page = 0
+        self._alike = 0
+
+    def repeated_by(self, row: _Row) -> bool:
+        """Whether the row stands on a later page as one stood on the first, with nothing
+        but such rows above it. To be asked of every row in turn."""
+        if not self._first or row.page == self._first[0].page:
+            self._first.append(row)
+            return False
+        if row.page != self._page:
+            self._page, self._alike = row.page, 0
+        alike = -1 < self._alike < len(self._first)
+        alike = alike and self._first[self._alike].line.text == row.line.text
+        self._alike = self._alike + 1 if alike else -1
+        return alike
+
+
 class _Writer:
     """Grows the raw text of a document line by line."""
 
     def __init__(self, pages: list[list[PageLine]]) -> None:
         self._lines = [(number, line) for number, page in enumerate(pages, 1) for line in page]
-        self._page_count = len(pages)
         self._column = _column([line for _, line in self._lines])
         self._spacing = _spacing(pages)
         self._collector = LineCollector()
         self._starts: dict[int, int] = {}
-        self._row: _Row | None = None
+        self._last_row: _Row | None = None
+        self._header = _Header()
         self._table_start = self._table_end = 0
 
     def finish(self, format_name: str, title: str | None) -> RawText:
@@ -152,22 +176,23 @@ class _Writer:
     def _tabulate(self, number: int, line: PageLine, start: int) -> None:
         """Grow the table that is open, or close it. It stays open over the furniture at the
         end of a page, and goes on with the first table of the next one where that is ruled
-        alike."""
+        alike; the header it repeats there is furniture."""
         if line.furniture:
             return
         row = None if line.table is None else _Row(number, line)
-        if self._row is not None and row is not None and row.goes_on(self._row):
-            self._row, self._table_end = row, self._collector.position - 1
-            return
-        self._close_table()
+        end = self._collector.position - 1
+        if row is None or self._last_row is None or not row.goes_on(self._last_row):
+            self._close_table()
+            self._table_start, self._header = start, _Header()
         if row is not None:
-            self._row, self._table_start = row, start
-            self._table_end = self._collector.position - 1
+            if self._header.repeated_by(row):
+                self._collector.mark("furniture", start, end)
+            self._last_row, self._table_end = row, end
 
     def _close_table(self) -> None:
-        if self._row is not None:
+        if self._last_row is not None:
             self._collector.mark("table", self._table_start, self._table_end)
-        self._row = None
+        self._last_row = None
 
     def _mark_pages(self) -> None:
         bounds = [*sorted(self._starts.items()), (0, self._collector.position)]

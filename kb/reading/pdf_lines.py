@@ -15,7 +15,7 @@ from kb.reading.limits import check_characters
 from kb.reading.page_lines import PageLine, is_full_width
 
 _HYPHENS = {"\xad": "-", "\x02": "-", "\ufffe": "-", "\uffff": ""}
-_COLUMN_GAP = 2.0
+_COLUMN_GAP = 0.9
 """Ems of white between two characters that may part columns or cells."""
 _NO_BLANK = 0.6
 """Ems of white next to a full-width character below which nobody typed a blank."""

@@ -14,7 +14,8 @@ _NEAR = 3.0
 """Points by which rulings that meet may miss each other."""
 _COVERED = 0.8
 """The share of a cell's side that must be ruled."""
-_MOST_LINES = 400
+_MOST_LINES = 600
+_MOST_FIELDS = 6_000
 _SAME_ROW = 0.4
 
 Cell = tuple[int, int]
@@ -149,14 +150,37 @@ def _touches(one: Ruling, other: Ruling) -> bool:
 def _grid(group: Sequence[Ruling]) -> Grid | None:
     xs = _places(ruling.at for ruling in group if ruling.upright)
     ys = _places(ruling.at for ruling in group if not ruling.upright)[::-1]
-    if len(xs) < 3 or len(ys) < 3:
+    if len(xs) < 3 or len(ys) < 3 or len(xs) * len(ys) > _MOST_FIELDS:
         return None
+    sides = _Sides(
+        [[_ruled(group, True, x, low, high) for x in xs] for high, low in pairwise(ys)],
+        [[_ruled(group, False, y, left, right) for left, right in pairwise(xs)] for y in ys],
+    )
     fields = [(row, column) for row in range(len(ys) - 1) for column in range(len(xs) - 1)]
-    homes = _homes(group, xs, ys, fields)
-    closed = _closed(group, xs, ys, fields)
-    if len(closed) < 0.5 * len(fields) or len(set(homes.values())) < 4:
+    homes = _homes(sides, fields)
+    closed = sum(sides.enclose(*field) for field in fields)
+    if closed < 0.5 * len(fields) or len(set(homes.values())) < 4:
         return None
     return Grid(tuple(xs), tuple(ys), homes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """Which sides of the fields are ruled. ``upright[row][i]``: the place ``i`` from the
+    left; ``level[i][column]``: the place ``i`` from the top."""
+
+    upright: list[list[bool]]
+    level: list[list[bool]]
+
+    def enclose(self, row: int, column: int) -> bool:
+        """Whether something is ruled on every side of a field, near or far: it lies inside
+        an outline."""
+        return (
+            any(self.upright[row][: column + 1])
+            and any(self.upright[row][column + 1 :])
+            and any(level[column] for level in self.level[: row + 1])
+            and any(level[column] for level in self.level[row + 1 :])
+        )
 
 
 def _places(values: Iterable[float]) -> list[float]:
@@ -168,33 +192,17 @@ def _places(values: Iterable[float]) -> list[float]:
     return places
 
 
-def _homes(
-    group: Sequence[Ruling], xs: Sequence[float], ys: Sequence[float], fields: Sequence[Cell]
-) -> dict[Cell, Cell]:
+def _homes(sides: _Sides, fields: Sequence[Cell]) -> dict[Cell, Cell]:
     """For each field the upper left one of those it is not parted from by a ruling."""
     homes: dict[Cell, Cell] = {}
     for row, column in fields:
         home = (row, column)
-        if column and not _ruled(group, True, xs[column], ys[row + 1], ys[row]):
+        if column and not sides.upright[row][column]:
             home = homes[row, column - 1]
-        elif row and not _ruled(group, False, ys[row], xs[column], xs[column + 1]):
+        elif row and not sides.level[row][column]:
             home = homes[row - 1, column]
         homes[row, column] = home
     return homes
-
-
-def _closed(
-    group: Sequence[Ruling], xs: Sequence[float], ys: Sequence[float], fields: Sequence[Cell]
-) -> list[Cell]:
-    """The fields inside an outline: with a ruling somewhere on every side of them."""
-    return [
-        (row, column)
-        for row, column in fields
-        if any(_ruled(group, True, x, ys[row + 1], ys[row]) for x in xs[: column + 1])
-        and any(_ruled(group, True, x, ys[row + 1], ys[row]) for x in xs[column + 1 :])
-        and any(_ruled(group, False, y, xs[column], xs[column + 1]) for y in ys[: row + 1])
-        and any(_ruled(group, False, y, xs[column], xs[column + 1]) for y in ys[row + 1 :])
-    ]
 
 
 def _ruled(group: Sequence[Ruling], upright: bool, at: float, start: float, end: float) -> bool:

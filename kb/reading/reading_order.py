@@ -19,6 +19,8 @@ _SAME_ROW = 0.4
 """The share of the lower height by which pieces of one row overlap."""
 _BLANK = 0.6
 """Ems between two pieces of one row that read as a blank."""
+_SPREAD = 3
+"""Single characters in a row that are one word set wide, as 通 知 书."""
 _DEEPEST = 6
 
 Strip = tuple[float, float]
@@ -48,7 +50,7 @@ def _ordered(pieces: Sequence[PageLine], depth: int) -> list[PageLine]:
 
 
 def _in_column(lines: Sequence[PageLine], side: Sequence[PageLine]) -> list[PageLine]:
-    edges = (min(piece.left for piece in side), max(piece.right for piece in side))
+    edges = _text_area(side)
     return [replace(line, column=line.column or edges) for line in lines]
 
 
@@ -56,7 +58,7 @@ def _bands(pieces: Sequence[PageLine]) -> list[tuple[list[PageLine], Strip | Non
     """Cut the pieces, sorted from the top, where one crosses every gutter so far. Each band
     comes with its gutter, ``None`` where it is not prose in columns."""
     em = median(piece.em for piece in pieces)
-    whole = (min(piece.left for piece in pieces), max(piece.right for piece in pieces))
+    whole = _text_area(pieces)
     bands: list[list[PageLine]] = []
     strips: list[Strip] = []
     for piece in pieces:
@@ -66,7 +68,22 @@ def _bands(pieces: Sequence[PageLine]) -> list[tuple[list[PageLine], Strip | Non
             left = _without([whole], piece, _GUTTER * em)
         bands[-1].append(piece)
         strips = left
-    return [(band, _gutter(band, whole, em)) for band in bands]
+    gutters = [_gutter(band, whole, em) for band in bands]
+    for before, band, gutter in zip(bands, bands[1:], gutters[1:], strict=False):
+        while gutter and before and not _crosses(before[-1], gutter):
+            band.insert(0, before.pop())
+    return [(band, gutter) for band, gutter in zip(bands, gutters, strict=True) if band]
+
+
+def _crosses(piece: PageLine, gutter: Strip) -> bool:
+    return piece.left < gutter[1] and piece.right > gutter[0]
+
+
+def _text_area(pieces: Sequence[PageLine]) -> Strip:
+    """From where to where most of the text reaches; heads and feet may stand wider."""
+    lefts = sorted(piece.left for piece in pieces)
+    rights = sorted(piece.right for piece in pieces)
+    return lefts[len(lefts) // 10], rights[-1 - len(rights) // 10]
 
 
 def _without(strips: Sequence[Strip], piece: PageLine, narrowest: float) -> list[Strip]:
@@ -129,9 +146,10 @@ def _shares_row(row: Sequence[PageLine], piece: PageLine) -> bool:
 
 
 def _joined(row: Sequence[PageLine]) -> PageLine:
+    spread = len(row) >= _SPREAD and all(_is_one_character(piece.text) for piece in row)
     text = row[0].text
     for before, after in pairwise(row):
-        text += _gap(before, after) + after.text
+        text += ("" if spread else _gap(before, after)) + after.text
     confidences = [piece.confidence for piece in row if piece.confidence is not None]
     longest = max(row, key=lambda piece: len(piece.text))
     return replace(
@@ -143,6 +161,10 @@ def _joined(row: Sequence[PageLine]) -> PageLine:
         top=max(piece.top for piece in row),
         confidence=min(confidences, default=None),
     )
+
+
+def _is_one_character(text: str) -> bool:
+    return len(text) == 1 and is_full_width(text)
 
 
 def _gap(before: PageLine, after: PageLine) -> str:
