@@ -13,6 +13,7 @@ from kb.reading import archives
 from kb.reading.archives import zip_members
 from kb.reading.containers import container_of
 from kb.reading.member import Member
+from kb.reading.sniffing import sniff
 
 
 def packed(*files: tuple[str | zipfile.ZipInfo, bytes], kind: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -170,8 +171,9 @@ def test_total_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_too_many_members_are_refused_before_they_are_listed() -> None:
     content = packed(*((f"{n}.txt", b"") for n in range(5_001)), kind=zipfile.ZIP_STORED)
-    with pytest.raises(UnreadableError, match="5001 个文件"):
-        list(zip_members(content))
+    for look in (lambda: list(zip_members(content)), lambda: sniff(content)):
+        with pytest.raises(UnreadableError, match="5001 个文件"):
+            look()
 
 
 def test_overlapping_members_are_refused() -> None:

@@ -39,7 +39,7 @@ def zip_members(content: bytes) -> Iterator[Member]:
     Raises ``UnreadableError`` where it is no archive, is damaged, holds more than
     ``MAX_MEMBERS`` files or files that lie over each other.
     """
-    archive = open_zip(content)
+    archive = _open(content)
     infos = archive.infolist()
     _check_overlap(content, infos)
     taken: set[str] = set()
@@ -60,23 +60,22 @@ def zip_members(content: bytes) -> Iterator[Member]:
         yield member
 
 
-def open_zip(content: bytes) -> zipfile.ZipFile:
-    """Open an archive whose directory is known to be of bearable length.
-
-    Raises ``UnreadableError`` where it is none, is damaged or lists too many files.
-    """
+def check_listing(content: bytes) -> None:
+    """Raise ``UnreadableError`` where an archive lists more than ``MAX_MEMBERS`` files:
+    every one costs a thousandfold of its entry in memory once the list is opened."""
     end = content.rfind(b"PK\x05\x06")
-    if end < 0:
-        raise UnreadableError("这不是有效的 .zip 压缩包，或者没有下载完整。请重新下载或重新压缩。")
     size = struct.unpack("<I", content[end + 12 : end + 16].ljust(4, b"\0"))[0]
-    # Every file listed costs a thousandfold of its entry in memory.
-    listed = content[max(0, end - size) : end].count(b"PK\x01\x02")
-    if size == 0xFFFFFFFF:
-        listed = content.count(b"PK\x01\x02")
-    if listed > MAX_MEMBERS:
+    listed = content if size == 0xFFFFFFFF else content[max(0, end - size) : max(0, end)]
+    if (count := listed.count(b"PK\x01\x02")) > MAX_MEMBERS:
         raise UnreadableError(
-            f"压缩包里有 {listed} 个文件，超过了 {MAX_MEMBERS} 个的上限。请解压后再添加文件夹。"
+            f"压缩包里有 {count} 个文件，超过了 {MAX_MEMBERS} 个的上限。请解压后再添加文件夹。"
         )
+
+
+def _open(content: bytes) -> zipfile.ZipFile:
+    if b"PK\x05\x06" not in content:
+        raise UnreadableError("这不是有效的 .zip 压缩包，或者没有下载完整。请重新下载或重新压缩。")
+    check_listing(content)
     try:
         return zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, struct.error) as error:

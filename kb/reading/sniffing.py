@@ -11,6 +11,7 @@ import zlib
 import olefile
 
 from kb.errors import UnreadableError
+from kb.reading.archives import check_listing
 
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
@@ -67,6 +68,7 @@ def _sniff_message(content: bytes) -> str | None:
 
 
 def _sniff_zip(content: bytes) -> str:
+    check_listing(content)
     try:
         names = zipfile.ZipFile(io.BytesIO(content)).namelist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, EOFError) as error:
