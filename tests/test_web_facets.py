@@ -1,8 +1,8 @@
 """Choices of the filters and how many documents each leaves."""
 
 from kb.store.entries import Card, Stamp
-from kb.types import Metadata, Value
-from kb.web.facets import Choice, choices, consistent
+from kb.types import Metadata, Region, RegionValue, Value
+from kb.web.facets import LISTED, Choice, choices, choices_of, consistent, passing
 from kb.web.state import SearchState
 
 
@@ -52,3 +52,26 @@ def test_a_city_outside_the_chosen_province_is_let_go() -> None:
     assert consistent(CARDS, SearchState(province="乙省", city="乙市")).city == "乙市"
     kept = consistent(CARDS, SearchState(province="乙省", city="乙市", county="某县"))
     assert (kept.city, kept.county) == ("乙市", None)
+
+
+def about(themes: str, grade: str, other: str | None = None) -> Card:
+    """A document with themes, one character each, and a grade of its source."""
+    metadata = Metadata(
+        province=Value("甲省", "stated"),
+        themes=tuple(Value(theme, "inferred") for theme in themes),
+        provenance=Value(grade, "inferred"),
+        others=(RegionValue(Region(other), "stated"),) if other else (),
+    )
+    return Card(themes, "a.txt", "0", "题", metadata, 1, 0, Stamp(0, 0, 0))
+
+
+def test_the_list_is_filtered_by_theme_grade_and_every_place() -> None:
+    cards = (about("产才", "正式文件"), about("才", "官方网站", "乙省"), about("", "官方网站"))
+    none = dict.fromkeys(LISTED)
+    found = choices_of(cards, none)
+    assert found["themes"] == (Choice("才", 2), Choice("产", 1))
+    assert found["provenance"] == (Choice("官方网站", 2), Choice("正式文件", 1))
+    assert found["province"] == (Choice("甲省", 3), Choice("乙省", 1))
+    assert found["topics"] == ()
+    assert passing(cards, none | {"themes": "才", "provenance": "官方网站"}) == [cards[1]]
+    assert passing(cards, none | {"province": "乙省"}) == [cards[1]]

@@ -5,35 +5,22 @@ from html import escape
 from pathlib import Path
 
 import pytest
-import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from kb.embedding.encoder import HashEncoder
 from kb.indexing import build
 from kb.search import Searcher
-from kb.settings import Settings, load_settings
+from kb.settings import Settings
 from kb.store.versions import build_lock
 from kb.web import building
 from kb.workspace import build_index, open_index
+from tests.web_app import document_id, finish_build, page, pointed, shown
 from tests.web_library import HOSTILE_TITLE, make_library
-
-APP = Path(__file__).parent.parent / "app.py"
-WAIT_S = 60
 
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A small library that is not indexed yet, and the environment that points there."""
-    make_library(tmp_path / "文库")
-    for name, value in {
-        "KB_DOCUMENTS": tmp_path / "文库",
-        "KB_INDEX": tmp_path / "index",
-        "KB_MODELS": tmp_path / "models",
-        "KB_MODEL": "none",
-    }.items():
-        monkeypatch.setenv(name, str(value))
-    st.cache_resource.clear()
-    return load_settings()
+    return pointed(tmp_path, monkeypatch)
 
 
 @pytest.fixture
@@ -41,36 +28,6 @@ def indexed(settings: Settings) -> Settings:
     """The same library, indexed."""
     build_index(settings, rebuild=False, progress=lambda *_: None)
     return settings
-
-
-def page(name: str = "search", **params: str) -> AppTest:
-    """One page of the app after its first run."""
-    app = AppTest.from_file(str(APP), default_timeout=WAIT_S)
-    if name != "search":
-        app.switch_page(f"kb/web/pages/{name}.py")
-    for key, value in params.items():
-        app.query_params[key] = value
-    return app.run()
-
-
-def shown(app: AppTest) -> str:
-    """All HTML of a page."""
-    assert not app.exception
-    return "\n".join(element.body for element in app.html)
-
-
-def document_id(settings: Settings, path: str) -> str:
-    """The id of one file of the library."""
-    cards = open_index(settings).library.cards
-    return next(card.id for card in cards if card.path == path)
-
-
-def finish_build(settings: Settings) -> building.BuildJob:
-    """Wait for the build that the app has started."""
-    job = building.last_build(settings)
-    assert job is not None
-    job.wait(WAIT_S)
-    return job
 
 
 def test_a_first_start_builds_the_index_and_then_shows_the_search(settings: Settings) -> None:

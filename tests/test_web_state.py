@@ -76,5 +76,13 @@ def test_a_place_that_cannot_be_leaves_the_document(params: dict[str, str]) -> N
     assert location_from({"id": "abc"} | params) == Location("abc")
 
 
+def test_a_page_survives_the_address_and_what_is_none_is_dropped() -> None:
+    assert location_from({"id": "abc", "page": "3"}) == Location("abc", page=3)
+    assert location_from({"id": "abc", "page": "0"}) == Location("abc")
+    assert location_from({"id": "abc", "page": "3 OR 1"}) == Location("abc")
+    both = location_from({"id": "abc", "page": "3", "start": "5", "end": "9"})
+    assert both == Location("abc", 5, 9, 3)
+
+
 def test_no_document_is_no_place() -> None:
     assert location_from({"id": " ", "start": "1", "end": "2"}) is None

@@ -23,7 +23,8 @@ def show(document: Document, number: int, look: Look, folder: Path, address: str
     st.html(_ways(document, number, address))
     left, right = st.columns(2, gap="medium")
     with left:
-        st.html(_text(document, page, look))
+        if page:
+            st.html(_text(document, page, look))
     with right:
         _picture(document, number, folder)
 
@@ -40,9 +41,7 @@ def _ways(document: Document, number: int, address: str) -> str:
     return f'<nav class="kb-parts"><b>第 {number}{count} 页</b>{"".join(links)}</nav>'
 
 
-def _text(document: Document, page: PageSpan | None, look: Look) -> str:
-    if page is None:
-        return ""
+def _text(document: Document, page: PageSpan, look: Look) -> str:
     alone = replace(look, pages=(), pictures=None)
     part = Part(1, 1, page.start, page.end)
     body = document_html(document.text, document.outline, alone, part)

@@ -73,7 +73,7 @@ def _open_picked() -> None:
 def _document(document: Document, place: Location, ready: Opened) -> None:
     library = ready.searcher.snapshot.library
     address = f"original?id={quote(document.id)}"
-    part = part_of(document.text, place.start)
+    part = part_of(document.text, _first(place, document))
     here = _within(place, document)
     with st.sidebar:
         st.html('<h2 class="kb-side">目录</h2>')
@@ -90,7 +90,7 @@ def _document(document: Document, place: Location, ready: Opened) -> None:
     folder = Path(ready.searcher.snapshot.manifest.documents_folder)
     _original_file(document, folder)
     look = _look(document, here, address, library)
-    if place.page is not None:
+    if place.page is not None and look.pictures is not None:
         pageview.show(document, place.page, look, folder, address)
         return
     _parts(document, part.number, address)
@@ -172,6 +172,13 @@ def _subjects(metadata: Metadata) -> str:
     found = dict.fromkeys(value.value for value in (*metadata.themes, *metadata.topics))
     chips = "".join(f'<span class="kb-chip">{escaped(name)}</span>' for name in found)
     return f'<p class="kb-chips">{chips}</p>' if chips else ""
+
+
+def _first(place: Location, document: Document) -> int | None:
+    """Where the part of a long document that is shown has to reach."""
+    if place.start is not None or place.page is None:
+        return place.start
+    return next((page.start for page in document.pages if page.number == place.page), None)
 
 
 def _within(place: Location, document: Document) -> tuple[int, int] | None:
