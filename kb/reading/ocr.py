@@ -8,11 +8,9 @@ page against 2.1, the same characters, and nothing more to install.
 from __future__ import annotations
 
 import importlib.metadata
-import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from itertools import pairwise
@@ -25,10 +23,13 @@ from PIL import Image
 
 from kb.errors import UnreadableError
 from kb.reading.desk import desk
-from kb.reading.page_lines import PageLine, em_of
+from kb.reading.ocr_lines import OcrLine, from_json, page_lines, to_json
+from kb.reading.red_ink import has_red, lines_under_red, without_red
 
 if TYPE_CHECKING:
     from rapidocr import RapidOCR
+
+__all__ = ["THREADS", "OcrLine", "page_lines", "recognise", "recognise_once"]
 
 Pixels = NDArray[np.uint8]
 
@@ -45,17 +46,7 @@ _TALL = 1.5
 _SAMPLE = 6
 _DOUBTFUL = 0.8
 _NOISE = 0.3
-_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class OcrLine:
-    """One line read from a picture. ``box``: left, top, right, bottom in pixels of the
-    picture turned upright, y counted from above. ``confidence``: 0 to 1."""
-
-    text: str
-    box: tuple[float, float, float, float]
-    confidence: float
+_VERSION = 2
 
 
 def recognise(image: Image.Image, threads: int = THREADS) -> tuple[OcrLine, ...]:
@@ -67,8 +58,18 @@ def recognise(image: Image.Image, threads: int = THREADS) -> tuple[OcrLine, ...]
         part = image.crop((0, top, image.width, bottom))
         pixels = _pixels(part)
         scale = max(part.size) / max(pixels.shape[:2])
-        lines.extend(_placed(line, scale, top) for line in _upright(engine, pixels))
+        lines.extend(_placed(line, scale, top) for line in _all_lines(engine, pixels))
     return tuple(lines)
+
+
+def _all_lines(engine: RapidOCR, pixels: Pixels) -> list[OcrLine]:
+    """The lines of a part; under a red seal those that show once the red is gone."""
+    turns, lines = _upright(engine, pixels)
+    upright = np.ascontiguousarray(np.rot90(pixels, turns))
+    if not has_red(upright):
+        return lines
+    beneath = _recognised(engine, *_detected(engine, without_red(upright)))
+    return lines_under_red(upright, lines, beneath)
 
 
 def _parts(image: Image.Image) -> list[tuple[int, int]]:
@@ -93,45 +94,15 @@ def recognise_once(image: Image.Image, page: int, threads: int = THREADS) -> tup
     recalled from the desk."""
     key = f"ocr-{_VERSION}-{_engine_version()}-{page}-{_fingerprint(image)}"
     kept = desk().recall(key)
-    lines = None if kept is None else _from_json(kept)
+    lines = None if kept is None else from_json(kept)
     if lines is None:
         lines = recognise(image, threads)
-        desk().keep(key, _to_json(lines))
+        desk().keep(key, to_json(lines))
     return lines
-
-
-def page_lines(lines: Sequence[OcrLine], height: float) -> list[PageLine]:
-    """The lines of a picture ``height`` pixels high as lines of a page."""
-    return [
-        PageLine(
-            line.text,
-            line.box[0],
-            height - line.box[3],
-            line.box[2],
-            height - line.box[1],
-            em_of(line.text, line.box[2] - line.box[0]),
-            line.confidence,
-        )
-        for line in lines
-    ]
 
 
 def _fingerprint(image: Image.Image) -> str:
     return sha256(f"{image.mode}{image.size}".encode() + image.tobytes()).hexdigest()
-
-
-def _to_json(lines: Sequence[OcrLine]) -> str:
-    return json.dumps([[line.text, line.box, line.confidence] for line in lines])
-
-
-def _from_json(kept: str) -> tuple[OcrLine, ...] | None:
-    try:
-        return tuple(
-            OcrLine(str(text), (float(a), float(b), float(c), float(d)), float(confidence))
-            for text, (a, b, c, d), confidence in json.loads(kept)
-        )
-    except (ValueError, TypeError):
-        return None
 
 
 @cache
@@ -179,8 +150,8 @@ def _pixels(image: Image.Image) -> Pixels:
     return np.ascontiguousarray(np.asarray(colour)[:, :, ::-1])
 
 
-def _upright(engine: RapidOCR, pixels: Pixels) -> list[OcrLine]:
-    """The lines of the page the way up it reads best."""
+def _upright(engine: RapidOCR, pixels: Pixels) -> tuple[int, list[OcrLine]]:
+    """By how many quarter turns counter-clockwise the page reads best, and its lines so."""
     crops, boxes = _detected(engine, pixels)
     turns = 0
     if _is_sideways(boxes):
@@ -191,7 +162,7 @@ def _upright(engine: RapidOCR, pixels: Pixels) -> list[OcrLine]:
     if turns:
         upright = np.ascontiguousarray(np.rot90(pixels, turns))
         lines = _recognised(engine, *_detected(engine, upright))
-    return lines
+    return turns, lines
 
 
 def _is_sideways(boxes: Sequence[NDArray[np.float32]]) -> bool:
