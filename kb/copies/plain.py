@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
+from kb.copies.line_kinds import is_ignored
 from kb.script import fold, is_traditional
 
-_WORDS = Path(__file__).parent.parent / "lexicon" / "reprint_lines.toml"
 # The point of a decimal goes too: a line of a PDF may end on it, a picture often loses it.
 _DROPPED = re.compile(r"[^\w%]|_")
 
@@ -39,16 +36,18 @@ class Plain:
         at = bisect_right(self.starts, offset) - 1
         return offset == len(self.chars) or (at >= 0 and self.starts[at] == offset)
 
+    def pieces_of(self, start: int, end: int) -> list[tuple[str, int]]:
+        """The lines that ``chars[start:end]`` touches, each with how many characters of it."""
+        edges = (*self.starts, len(self.chars))
+        return [
+            (self.lines[at], min(end, edges[at + 1]) - max(start, edges[at]))
+            for at in range(self.line_at(start), self.line_at(end - 1) + 1)
+            if start < end
+        ]
+
     def lines_of(self, start: int, end: int) -> tuple[str, ...]:
         """The lines that ``chars[start:end]`` touches."""
         return self.lines[self.line_at(start) : self.line_at(end - 1) + 1] if start < end else ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Patterns:
-    ignored: re.Pattern[str]
-    asides: re.Pattern[str]
-    notes: re.Pattern[str]
 
 
 def plain(text: str) -> Plain:
@@ -61,7 +60,7 @@ def plain(text: str) -> Plain:
     length = 0
     for line in map(str.strip, folded.splitlines()):
         squeezed = squeeze(line)
-        if squeezed and not _patterns().ignored.fullmatch(line) and not is_caption(line):
+        if squeezed and not is_ignored(line):
             chars.append(squeezed)
             lines.append(line)
             starts.append(length)
@@ -72,19 +71,3 @@ def plain(text: str) -> Plain:
 def squeeze(line: str) -> str:
     """A folded line without white space and punctuation."""
     return _DROPPED.sub("", line)
-
-
-def is_caption(line: str) -> bool:
-    """Whether a folded line is the caption of a picture."""
-    return bool(_patterns().asides.fullmatch(line))
-
-
-def is_note(line: str) -> bool:
-    """Whether a folded line is what an editor writes above a reprint."""
-    return bool(_patterns().notes.fullmatch(line))
-
-
-@cache
-def _patterns() -> _Patterns:
-    words = tomllib.loads(_WORDS.read_text(encoding="utf-8"))
-    return _Patterns(*(re.compile("|".join(words[k])) for k in ("ignored", "captions", "notes")))
