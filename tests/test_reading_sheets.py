@@ -369,6 +369,19 @@ def test_an_old_workbook_with_a_password_or_damage_ends_in_a_sentence() -> None:
     assert refused(content[:512] + b"\xff" * len(content[512:])).startswith("表格文件不完整")
 
 
+def test_counts_no_file_can_hold_are_damage_and_not_the_end_of_the_process() -> None:
+    content = bytearray(compound(biff(OLD)))
+    for at in (40, 44, 64, 72):
+        huge = bytes(content[:at]) + b"\xf0\xff\xff\x0f" + bytes(content[at + 4 :])
+        assert refused(huge).startswith("表格文件不完整或已损坏")
+
+
+def test_a_table_of_sectors_cut_short_is_damage() -> None:
+    # calamine panics over a stream of sectors that is no multiple of four.
+    content = compound(biff(OLD))
+    assert refused(content[:1022]).startswith("表格文件不完整或已损坏")
+
+
 def test_an_old_workbook_that_reaches_to_its_last_cell_is_refused() -> None:
     assert "16777216 格" in refused(compound(biff(OLD + number(65_535, 255, 1.0))))
 

@@ -6,6 +6,8 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from lxml import etree
@@ -20,11 +22,12 @@ from python_calamine import (
 )
 
 from kb.errors import UnreadableError
+from kb.reading.desk import desk
 from kb.reading.limits import MAX_CELLS, check_cells, check_characters, check_unpacked
 from kb.reading.lines import LineCollector
 from kb.reading.sheet_cells import shown
 from kb.reading.sheet_parts import LOCKED, SheetPart, SheetParts, sheet_parts
-from kb.reading.sheet_xls import xls_parts
+from kb.reading.sheet_xls import is_sound_compound, xls_parts
 from kb.reading.sheet_xlsb import xlsb_reach
 from kb.reading.tabular import Grid, grid_of, write_grid
 from kb.types import RawText
@@ -42,7 +45,7 @@ def read_sheet(content: bytes) -> RawText:
     """
     try:
         parts = _looked_through(content)
-        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+        with _panics_told(), CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             return _Workbook(book, parts).read()
     except PasswordError as error:
         raise UnreadableError(LOCKED) from error
@@ -52,8 +55,22 @@ def read_sheet(content: bytes) -> RawText:
         raise UnreadableError(_DAMAGED) from error
 
 
+@contextmanager
+def _panics_told() -> Iterator[None]:
+    """What calamine raises where its own checks fail, as ``UnreadableError``: a class of
+    exceptions that has no name to import and stands outside ``Exception``."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableError(_DAMAGED) from error
+
+
 def _looked_through(content: bytes) -> SheetParts:
     if not content.startswith(b"PK"):
+        if not is_sound_compound(content):
+            raise UnreadableError(_DAMAGED)
         parts = xls_parts(content) or SheetParts(formats_known=False)
         # calamine lays out all sheets of this format when it opens the file.
         check_cells(sum(part.rows * part.columns for part in parts.sheets.values()))
@@ -84,6 +101,7 @@ class _Workbook:
         for number, sheet in enumerate(sheets, 1):
             if sheet.typ == SheetTypeEnum.WorkSheet and sheet.name not in hidden:
                 self._sheet(number, sheet.name)
+            desk().page_done(number, len(sheets))
         self._tell_hidden(hidden)
         self._tell(len(charts), "张图表工作表")
         self._tell(self._parts.pictures, "张嵌入的图片")

@@ -6,7 +6,8 @@ The rules look at the grid alone, so spreadsheets and CSV files are laid out ali
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -48,8 +49,19 @@ def grid_of(rows: Sequence[Sequence[str]], merges: Sequence[Merge] = ()) -> Grid
     even = tuple(
         tuple(" ".join(cell.split()) for cell in row) + ("",) * (width - len(row)) for row in rows
     )
-    sound = (m for m in merges if m[0] <= m[1] and m[1][0] < len(even) and m[1][1] < width)
-    return Grid(even, tuple(sorted(sound)))
+    return Grid(even, tuple(sorted(_sound(merges, len(even), width))))
+
+
+def _sound(merges: Sequence[Merge], height: int, width: int) -> Iterator[Merge]:
+    """Yield the merged ranges that lie inside the grid, up to as many cells as it has: ranges
+    do not overlap, save in files made to take for ever."""
+    room = height * width
+    for (top, left), (bottom, right) in merges:
+        if top <= bottom < height and left <= right < width:
+            room -= (bottom - top + 1) * (right - left + 1)
+            if room < 0:
+                return
+            yield (top, left), (bottom, right)
 
 
 def write_grid(grid: Grid, lines: LineCollector) -> None:
@@ -85,24 +97,27 @@ def _begins_table(rows: Sequence[Sequence[str]]) -> bool:
 def _packed(grid: Grid, first: int, last: int) -> Grid:
     """Return the rows of one block, empty rows and columns dropped."""
     cells = grid.rows[first:last]
-    merges = [
-        ((a - first, b), (c - first, d)) for (a, b), (c, d) in grid.merges
-        if first <= a and c < last
-    ]  # fmt: skip
+    merges = _between(grid.merges, first, last)
     rows = [i for i, row in enumerate(cells) if any(row)]
     columns = [j for j in range(grid.width) if any(row[j] for row in cells)]
     kept = tuple(tuple(cells[i][j] for j in columns) for i in rows)
     return Grid(kept, tuple(_moved(merges, rows, columns)))
 
 
+def _between(merges: Sequence[Merge], first: int, last: int) -> list[Merge]:
+    """Return those of the sorted ranges that lie in a span of rows, counted from its first."""
+    inside = merges[bisect_left(merges, ((first, 0),)) : bisect_left(merges, ((last, 0),))]
+    return [((a - first, b), (c - first, d)) for (a, b), (c, d) in inside if c < last]
+
+
 def _moved(merges: list[Merge], rows: list[int], columns: list[int]) -> list[Merge]:
-    """Return the merged ranges in the coordinates of the rows and columns kept."""
+    """Return the merged ranges in the coordinates of the rows and columns kept, both sorted."""
     moved = []
     for (top, left), (bottom, right) in merges:
-        inside = [k for k, i in enumerate(rows) if top <= i <= bottom]
-        beside = [k for k, j in enumerate(columns) if left <= j <= right]
-        if inside and beside and (len(inside) > 1 or len(beside) > 1):
-            moved.append(((inside[0], beside[0]), (inside[-1], beside[-1])))
+        up, down = bisect_left(rows, top), bisect_right(rows, bottom) - 1
+        west, east = bisect_left(columns, left), bisect_right(columns, right) - 1
+        if up <= down and west <= east and (up < down or west < east):
+            moved.append(((up, west), (down, east)))
     return moved
 
 
@@ -149,10 +164,7 @@ def _is_note(row: Sequence[str]) -> bool:
 def _cut(grid: Grid, start: int, end: int) -> Grid:
     rows = grid.rows[start:end]
     columns = [j for j in range(grid.width) if any(row[j] for row in rows)]
-    merges = [
-        ((a - start, b), (c - start, d)) for (a, b), (c, d) in grid.merges
-        if start <= a and c < end
-    ]  # fmt: skip
+    merges = _between(grid.merges, start, end)
     moved = _moved(merges, list(range(len(rows))), columns)
     return Grid(tuple(tuple(row[j] for j in columns) for row in rows), tuple(moved))
 
@@ -189,12 +201,14 @@ def _goes_on(grid: Grid, row: int) -> bool:
 def _write_table(grid: Grid, lines: LineCollector) -> None:
     heads = header_rows(grid)
     rows = _with_heads_repeated(grid, heads)
-    written: set[int] = set()
-    for names, own in _column_groups(rows, heads, grid):
-        # A part of a wide table leaves out the rows that have nothing in it.
-        bare = {i for i, row in enumerate(rows) if not any(row[len(names) :])} - written
+    groups = _column_groups(rows, heads, grid)
+    named = len(groups[0][0])
+    bare = {i for i, row in enumerate(rows) if not any(row[named:])}
+    for names, own in groups:
+        # A part of a wide table leaves out the rows that have nothing in it; rows that have
+        # nothing in any part stand in the first.
         kept = [i for i, row in enumerate(rows) if i in bare or any(row[j] for j in own)]
-        written.update(bare)
+        bare = set()
         with lines.marked("table", sum(i < heads for i in kept)):
             for i in kept:
                 lines.add("\t".join(rows[i][j] for j in (*names, *own)).rstrip("\t"))
