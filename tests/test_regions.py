@@ -133,3 +133,48 @@ def test_finding_is_linear() -> None:
     start = time.perf_counter()
     regions.find(piece * 4000)
     assert time.perf_counter() - start < max(short, 0.01) * 40
+
+
+@pytest.mark.parametrize(
+    ("name", "present"),
+    [
+        ("鄞县", Region("浙江省", "宁波市", "鄞州区")),
+        ("遵义县", Region("贵州省", "遵义市", "播州区")),
+        ("卢湾区", Region("上海市", "上海市", "黄浦区")),
+        ("思茅地区", Region("云南省", "普洱市")),
+        ("内蒙", Region("内蒙古自治区")),
+        ("新疆生产建设兵团", Region("新疆维吾尔自治区")),
+    ],
+)
+def test_renamed_and_merged_divisions(name: str, present: Region) -> None:
+    assert found(f"在{name},") == [(name, present)]
+    assert regions.resolve(name) == (present,)
+
+
+def test_one_character_abbreviations_are_for_filters_only() -> None:
+    assert regions.resolve("皖") == (Region("安徽省"),)
+    assert found("皖浙两地") == []
+
+
+def test_a_village_known_beyond_its_county() -> None:
+    assert regions.resolve("安徽小岗村") == (Region("安徽省", "滁州市", "凤阳县"),)
+    assert found("小岗村") == []
+    assert found("在十八洞村,")[0][1] == Region("湖南省", "湘西土家族苗族自治州", "花垣县")
+
+
+def test_short_forms_count_where_they_are_confirmed() -> None:
+    liuhe = Region("吉林省", "通化市", "柳河县")
+    assert found("柳河开发区") == []
+    confirmed = regions.find("柳河开发区", confirmed=frozenset([liuhe]))
+    assert [m.region for m in confirmed] == [liuhe]
+
+
+def test_the_seat_and_bounds_of_a_county_name_it() -> None:
+    assert found("位于德清县城西部,德清县境内") == [("德清县", DEQING), ("德清县", DEQING)]
+
+
+def test_abbreviations_of_document_numbers() -> None:
+    assert regions.of_mark("浙政发") == ZHEJIANG
+    assert regions.of_mark("新政发") is None
+    assert regions.of_mark("新政发", "province") == Region("新疆维吾尔自治区")
+    assert regions.of_mark("德政发") is None

@@ -27,6 +27,7 @@ _ROADS = re.compile(r"(?:新建|改建|建成|硬化|整治|改造|疏浚)(公�
 _PATTERNS = (
     _MONEY, _AREA, _YEARLY, _PEOPLE, _PERCENT, _POINTS, _BOUND, _ROADS,
 )  # fmt: skip
+_AROUND = 200  # characters of the line looked at on either side
 # The head of a column or the name of a unit is no sentence with a figure missing.
 _NAMES_UNIT = re.compile(r"(?:单位|占比|比例|比重|增速|增幅|同比|百分比|比率|覆盖率|率)\s*$")
 
@@ -46,14 +47,12 @@ def missing(text: str) -> Iterator[tuple[int, int]]:
 
 def _in_sentence(text: str, start: int, end: int) -> bool:
     """Whether the line is running text: it is long, or goes on after a comma."""
-    first = text.rfind("\n", 0, start) + 1
-    last = text.find("\n", end)
-    line = text[first : last if last >= 0 else len(text)]
-    if "\t" in line:
+    first = max(text.rfind("\n", max(0, start - _AROUND), start) + 1, start - _AROUND, 0)
+    last = text.find("\n", end, end + _AROUND)
+    line = text[first : last if last >= 0 else end + _AROUND]
+    if "\t" in line or re.match(r"\s*单位\s*[:\uff1a]", line):
         return False
     whole = len(line.strip()) >= 12 or re.search(r"[,，。]", line) is not None
-    if re.match(r"\s*单位\s*[:\uff1a]", line):
-        return False
     return whole and not (
         text[start:end] in "%％‰" and _NAMES_UNIT.search(text[first:start]) and len(line) < 30
     )

@@ -36,10 +36,10 @@ def _advertising() -> re.Pattern[str]:
 
 def covered(text: str) -> Iterator[tuple[int, int]]:
     """Runs of signs that stand for words, inside running text."""
-    bold = [m.span() for m in _BOLD.finditer(text)]
+    bold = {at for m in _BOLD.finditer(text) for at in (m.start(), m.end() - 2)}
     for match in _COVERED.finditer(text):
         start, end = match.span()
-        if any(s <= start < e for s, e in bold):
+        if start in bold:
             continue
         if _PATTERN_OF_NAME.search(text, max(0, start - _BACK), start):
             continue

@@ -8,7 +8,9 @@ cited in passing is none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from kb import regions
@@ -120,25 +122,35 @@ def _of_headings(
     return []
 
 
+class _Spans:
+    """Whether an offset lies in any of many disjoint spans."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._spans = sorted(spans)
+
+    def __contains__(self, offset: int) -> bool:
+        at = bisect_right(self._spans, (offset, sys.maxsize)) - 1
+        return at >= 0 and offset < self._spans[at][1]
+
+
 def _headed(
     page: View, marks: tuple[Mark, ...], title: tuple[int, int] | None
 ) -> Iterator[tuple[_Named, bool]]:
     """The place each heading or case opens with, and whether it is a heading."""
-    marked = [(m.start, m.end) for m in marks if m.kind == "heading"]
-    tables = [(m.start, m.end) for m in marks if m.kind == "table"]
+    marked = _Spans((m.start, m.end) for m in marks if m.kind == "heading")
+    tables = _Spans((m.start, m.end) for m in marks if m.kind == "table")
     for line in page.lines:
         if title and line.start < title[1] and line.end > title[0]:
             continue
-        if any(start <= line.start < end for start, end in tables):
+        if line.start in tables:
             continue
         named = _opening(page, line)
         if named is None:
             continue
         region, _, end = named
         numbered = bool((m := _NUMBERING.match(line.text)) and m.group().strip())
-        marked_line = any(s <= line.start < e for s, e in marked)
         short = len(line.text) <= _LONGEST_HEADING and not _END_OF_SENTENCE.search(line.text)
-        if short and (numbered or marked_line or line.end == end):
+        if short and (numbered or line.start in marked or line.end == end):
             yield named, True
         elif _AFTER_CASE.match(page.folded, end) and region.county:
             yield named, short
