@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from kb.errors import UnreadableError
-from kb.reading import ofd_scans
+from kb.reading import ofd, ofd_scans
 from kb.reading.ocr import OcrLine
 from kb.reading.ofd import read_ofd
 from kb.types import RawText
@@ -260,6 +260,15 @@ def test_a_page_that_is_a_picture_is_recognised(monkeypatch) -> None:
     assert raw.text == "正文。\n甲县扫描件\n"
     assert marked(raw, "scan") == [("甲县扫描件", 97)]
     assert raw.unread == ()
+
+
+def test_pictures_of_more_pages_than_are_recognised_are_told(monkeypatch) -> None:
+    found = (OcrLine("甲县扫描件", (20.0, 20.0, 70.0, 30.0), 0.97),)
+    monkeypatch.setattr(ofd_scans, "recognise_once", lambda image, number: found)
+    monkeypatch.setattr(ofd, "MAX_SCANNED_PAGES", 1)
+    raw = read(picture_page(), picture_page(), common=RES, **with_picture(png()))
+    assert raw.text == "甲县扫描件\n"
+    assert raw.unread == ("有 2 页是图片，只识别了前 1 页。请拆分成几个文件。",)
 
 
 def test_a_picture_beside_text_is_counted_and_a_damaged_scan_is_told() -> None:

@@ -21,7 +21,7 @@ from kb.reading.limits import MAX_PDF_PAGES, check_characters, check_unpacked
 from kb.reading.ofd_lines import lines_of
 from kb.reading.ofd_objects import Found, Gatherer, numbers
 from kb.reading.ofd_package import Package, PagePart
-from kb.reading.ofd_scans import covers_page, scanned_lines
+from kb.reading.ofd_scans import MAX_SCANNED_PAGES, covers_page, scanned_lines
 from kb.reading.page_lines import PageLine
 from kb.reading.paragraphs import written
 from kb.types import RawText
@@ -56,6 +56,7 @@ class _Document:
         self._gatherer = Gatherer()
         self._templates: dict[str, Found] = {}
         self._pictures = 0
+        self._scanned = 0
         self._missing: list[int] = []
         self._unread: list[str] = []
 
@@ -82,6 +83,10 @@ class _Document:
     def _told(self, without_code: int) -> tuple[str, ...]:
         if without_code:
             self._unread.append(f"有 {without_code} 个字读不出来：字体没有给出它们的编码。")
+        if self._scanned > MAX_SCANNED_PAGES:
+            self._unread.append(
+                f"有 {self._scanned} 页是图片，只识别了前 {MAX_SCANNED_PAGES} 页。请拆分成几个文件。"
+            )
         if self._missing:
             numbers_told = "、".join(map(str, self._missing[:20]))
             self._unread.append(f"第 {numbers_told} 页在文件里找不到，没有读。")
@@ -110,6 +115,9 @@ class _Document:
         ]
 
     def _scan(self, page: PagePart, found: Found, number: int, height: float) -> list[PageLine]:
+        self._scanned += 1
+        if self._scanned > MAX_SCANNED_PAGES:
+            return []
         try:
             return scanned_lines(self._package, page, found, number, height)
         except UnreadableError as error:

@@ -11,7 +11,9 @@ from kb.reading.ofd_objects import Found
 from kb.reading.ofd_package import Package, PagePart
 from kb.reading.page_lines import PageLine
 from kb.reading.picture import frame, opened_picture
+from kb.reading.reading_order import in_order
 
+MAX_SCANNED_PAGES = 300
 _PAGE_SHARE = 0.3
 _PART_SHARE = 0.05
 _MAX_PARTS = 20
@@ -25,7 +27,7 @@ def covers_page(found: Found, width: float, height: float) -> bool:
 def scanned_lines(
     package: Package, page: PagePart, found: Found, number: int, height: float
 ) -> list[PageLine]:
-    """Return the lines read from the pictures of a page, in points.
+    """Return the lines read from the pictures of a page in reading order, in points.
 
     ``height``: of the page in millimetres. Raises ``UnreadableError`` where a picture is
     missing, damaged or of a kind that cannot be opened.
@@ -43,7 +45,7 @@ def scanned_lines(
         upper = (height - top) * POINTS - image.height * scale
         for line in page_lines(recognise_once(image, number), image.height):
             lines.append(_moved(line, scale, left * POINTS, upper))
-    return sorted(lines, key=lambda line: (-line.top, line.left)) if len(parts) > 1 else lines
+    return in_order(lines)
 
 
 def _moved(line: PageLine, scale: float, right: float, up: float) -> PageLine:
