@@ -50,6 +50,19 @@ _TITLE_REPEALS = re.compile(r"关于(?:废止|宣布废止)(.{4,80}?)的(?:决�
 _TITLE_PASSES = re.compile(r"(?:转发|批转)(.{4,120}?)的(?:通知|意见)$")
 
 
+_ACTS: tuple[tuple[Act, re.Pattern[str]], ...] = (
+    ("废止", _REPEALED),
+    ("废止", _REPEALS),
+    ("废止", _REPEAL_ROLL),
+    ("修订", _REVISED),
+    ("修订", _REVISES),
+    ("转发", _PASSED_ON),
+)
+_ACT_WORD = re.compile("废止|停止执行|不再执行|失效|作废|修改|修订|修正|调整|改为|转发|批转")
+# A roll of what is repealed can run over pages; a text without a full stop must not.
+_LONGEST = 6000
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """One document that another acts upon. ``title``, ``number``: as keys of
@@ -75,18 +88,24 @@ def citations(document: Document) -> tuple[Citation, ...]:
 
 
 def _in_text(folded: str) -> Iterator[Citation]:
-    acts: tuple[tuple[Act, re.Pattern[str]], ...] = (
-        ("废止", _REPEALED),
-        ("废止", _REPEALS),
-        ("废止", _REPEAL_ROLL),
-        ("修订", _REVISED),
-        ("修订", _REVISES),
-        ("转发", _PASSED_ON),
-    )
-    for act, pattern in acts:
-        for match in pattern.finditer(folded):
-            if not _BEFORE_ACT.search(folded[max(0, match.start() - 6) : match.start()]):
-                yield from _items(act, match["list"], match.start(), match.end())
+    for start, end in _told(folded):
+        piece = folded[start:end]
+        for act, pattern in _ACTS:
+            for match in pattern.finditer(piece):
+                if not _BEFORE_ACT.search(piece[max(0, match.start() - 6) : match.start()]):
+                    at = start + match.start()
+                    yield from _items(act, match["list"], at, start + match.end())
+
+
+def _told(folded: str) -> Iterator[tuple[int, int]]:
+    """Sentences that hold a word of such an act and name a document. Trying the patterns on
+    all of a text takes 20 times as long."""
+    start = 0
+    for stop in re.finditer(r"。|\Z", folded):
+        piece = folded[start : stop.end()]
+        if _ACT_WORD.search(piece) and ("《" in piece or "号" in piece):
+            yield max(start, stop.end() - _LONGEST), stop.end()
+        start = stop.end()
 
 
 def _items(act: Act, listed: str, start: int, end: int) -> Iterator[Citation]:

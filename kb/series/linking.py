@@ -16,6 +16,7 @@ _ORDER: tuple[Relation, ...] = (
     "修订", "废止", "转发", "被修订", "被废止", "被转发", "同系列",
 )  # fmt: skip
 _LARGEST_SERIES = 60
+_LEAST_TITLE = 5
 _WORK_REPORT = "政府工作报告"
 
 
@@ -156,37 +157,49 @@ def _when(known: Metadata) -> str:
 
 
 def _series(library: _Library) -> Iterator[tuple[str, Link]]:
-    families: dict[tuple[Region, str, str], list[tuple[str, str]]] = defaultdict(list)
+    families: dict[tuple[Region, str, str], list[_Member]] = defaultdict(list)
     for document_id, card in sorted(library.cards.items()):
-        entry = _family(card.metadata)
-        if entry:
-            key, when = entry
-            families[key].append((when, document_id))
+        found = _member(document_id, card.metadata)
+        if found:
+            families[found[0]].append(found[1])
     for members in families.values():
-        if len(members) > _LARGEST_SERIES or len({when for when, _ in members}) < 2:
+        periodical = any(member.periodical for member in members)
+        if not periodical or len(members) > _LARGEST_SERIES:
             continue
-        for when, document_id in members:
-            for other_when, other in members:
-                if other != document_id and other_when != when:
-                    yield document_id, Link("同系列", other)
+        for member in members:
+            for other in members:
+                if other.when != member.when:
+                    yield member.document_id, Link("同系列", other.document_id)
 
 
-def _family(known: Metadata) -> tuple[tuple[Region, str, str], str] | None:
-    """What the members of a series have in common, and the time that tells this one from
-    the others; ``None`` where it belongs to none."""
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A document that may be one of a series. ``when``: what tells it from the others.
+    ``periodical``: its title names a time, or it is a kind of paper that comes each year."""
+
+    document_id: str
+    when: str
+    periodical: bool
+
+
+def _member(document_id: str, known: Metadata) -> tuple[tuple[Region, str, str], _Member] | None:
+    """What the members of its series have in common, and the document as one of them;
+    ``None`` where it can belong to none."""
     if known.digest or known.title is None:
         return None
     title = known.title.value
     base = series_key(title)
-    if _WORK_REPORT in base:
+    report = _WORK_REPORT in base
+    if report:
         base = _WORK_REPORT
     issuer = title_key(known.issuer.value) if known.issuer else ""
-    placed = known.region != Region() or bool(issuer)
-    when = "".join(times_in(title)) or _year(known)
-    if len(base) < 4 or not placed or not when:
+    placed = known.region != Region()
+    times = times_in(title)
+    when = "".join(times) or _year(known)
+    if len(base) < _LEAST_TITLE or not (placed or issuer) or not when:
         return None
-    kind = known.kind.value if known.kind else ""
-    return (known.region, "" if known.region != Region() else issuer, f"{kind}\t{base}"), when
+    key = (known.region, "" if placed else issuer, base)
+    return key, _Member(document_id, when, report or bool(times))
 
 
 def _year(known: Metadata) -> str:
