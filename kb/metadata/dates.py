@@ -27,6 +27,8 @@ DATE = (
 )
 """One printed, folded date, at least its year; no group."""
 _DIGITS = dict.fromkeys(_ZERO, "0") | {c: str(n) for n, c in enumerate("〇一二三四五六七八九")}
+_ONES = "一二三四五六七八九"
+_HAN_NUMBER = re.compile(rf"(?:([{_ONES}]?)百)?[零〇]?(?:([{_ONES}]?)十)?([{_ONES}]?)")
 _SEALED = r"(?:\s*[(]?(?:印发|盖章|公章|印章|章|印)[)]?)?"
 _SIGN_OFF = re.compile(rf"[(]?\s*({DATE})\s*[)]?{_SEALED}")
 _SIGNED = re.compile(rf"(\S.{{1,60}}?)\s+({DATE})")
@@ -83,19 +85,20 @@ def parse_date(printed: str) -> str | None:
 def _number(numeral: str) -> int:
     if numeral == "元":
         return 1
-    if len(numeral) == 4 or numeral.isdecimal():
+    if numeral.isdecimal() or (len(numeral) == 4 and not set(numeral) & set("十百廿卅元")):
         return int("".join(_DIGITS.get(c, c) for c in numeral))
     return han_number(numeral.replace("廿", "二十").replace("卅", "三十"))
 
 
 def han_number(numeral: str) -> int:
-    """The value of a Chinese numeral below a thousand, e.g. 一百零九."""
-    hundreds, hundred, rest = numeral.rpartition("百")
-    tens, ten, ones = rest.lstrip("零〇").rpartition("十")
-    value = 100 * int(_DIGITS[hundreds] if hundreds else 1) if hundred else 0
-    if ten:
-        value += 10 * int(_DIGITS[tens] if tens else 1)
-    return value + (int("".join(_DIGITS[c] for c in ones)) if ones else 0)
+    """The value of a Chinese numeral below a thousand, e.g. 一百零九; 0 of anything else."""
+    match = _HAN_NUMBER.fullmatch(numeral)
+    if not match:
+        return 0
+    hundreds, tens, ones = match.groups()
+    value = 0 if hundreds is None else 100 * int(_DIGITS.get(hundreds, "1"))
+    value += 0 if tens is None else 10 * int(_DIGITS.get(tens, "1"))
+    return value + int(_DIGITS.get(ones, "0"))
 
 
 def _checked(parts: list[int]) -> str | None:

@@ -31,6 +31,9 @@ _BEFORE_ABOUT = re.compile(
 _SEAL = re.compile(r"\((?:盖章|公章|印章|代章|章|印)\)")
 _ORDER = re.compile(r"([\u4e00-\u9fff]{3,40})(?:令|公告|通告)(?:\(?(?:\d{4}年)?第?.{1,6}号\)?)?")
 _NUMBERED = re.compile(r"\d\s*号$")
+_OPENING = re.compile(
+    r"(?:中共)?[\u4e00-\u9fff]{1,5}?[省市县区州盟旗]|国家|中国|[\u4e00-\u9fff]{2,8}?部"
+)
 _TAIL_NAME = re.compile(r"(?:工作|建设)?(?:领导小组|协调小组|委员会|联席会议|指挥部)?办公室|办公厅")
 _DATE_LINE = re.compile(rf"[(]?\s*{DATE}\s*[)]?(?:\s*[(]?(?:印发|盖章|章|印)[)]?)?")
 
@@ -140,6 +143,12 @@ def _red_head(page: View) -> Found | None:
     return None
 
 
+def is_order_head(line: Line) -> bool:
+    """Whether a line is the head over an order or a public notice: 甲县人民政府令."""
+    match = _ORDER.fullmatch(line.tight)
+    return match is not None and is_organ(match[1])
+
+
 def _order(page: View) -> Found | None:
     for line in page.lines[:_RED_HEAD_LINES]:
         match = _ORDER.fullmatch(line.tight.strip("()"))
@@ -168,7 +177,19 @@ def _joint(page: View, start: int, end: int) -> Found:
         names = ["".join(page.text[a:b] for a, b in line) for line in lines]
         folded = ["".join(page.folded[a:b] for a, b in line) for line in lines]
         names = names if all(map(is_organ, folded)) else ["".join(names)]
-    return Found(_JOINT.join(_mended(names)), start, end)
+    return Found(_JOINT.join(_mended([one for name in names for one in _parted(name)])), start, end)
+
+
+def _parted(name: str) -> list[str]:
+    """Names printed without anything between them: the second begins as the first does."""
+    opening = _OPENING.match(name)
+    if opening is None:
+        return [name]
+    for again in re.finditer(rf"{opening[0]}|国家|中共", name[4:]):
+        cut = again.start() + 4
+        if is_organ(name[:cut]) and is_organ(name[cut:]):
+            return [name[:cut], *_parted(name[cut:])]
+    return [name]
 
 
 def _lines_of(page: View, start: int, end: int) -> list[re.Match[str]]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kb.metadata import issuance, titles
 from kb.metadata.dates import Found
 from kb.metadata.sheet import Sheet
+from kb.script import fold
 from kb.types import Evidence, Kind, Value
 
 _HEAD = 3000  # characters at the start in which a text says what it is
@@ -19,8 +20,10 @@ _BODY_KINDS: tuple[tuple[str, Kind], ...] = (
     (r"(?:提出|制定)(?:如下|以下|本)(?:指导|实施)?意见", "意见"),
     (r"(?:提出|制定|出台)(?:如下|以下|本)(?:若干)?(?:政策)?(?:措施|政策)", "意见"),
     (r"(?:现|特此)(?:就|将)?[^。]{0,40}(?:通知|公告|通告)(?:如下|。)", "通知"),
+    (r"现(?:予以?|将[^。\n]{4,60}予以)(?:公布|公示|公告)", "通知"),
 )
 _LATER_KINDS: tuple[tuple[str, Kind], ...] = (
+    (r"(?:^|\n)\s*各位代表[!,]", "报告"),
     (r"本(?:行动|实施)?(?:方案|计划)", "方案"),
     (r"本规划", "规划"),
     (r"本(?:办法|条例|规定|细则)", "法规"),
@@ -49,7 +52,7 @@ def find_kind(sheet: Sheet, title: Found | None, composed: Found | None) -> Valu
     for line in sheet.raw.lines[:12]:
         if len(line.text) < 20 and _EXPERIENCE_LINE.search(line.tight):
             return Value("经验", "inferred", sheet.evidence_of_raw(line.start, line.end))
-    made = titles.kind_of_title(composed.value) if composed else None
+    made = titles.kind_of_title(fold(composed.value)) if composed else None
     if composed and made:
         return Value(made, "inferred", Evidence(composed.start, composed.end))
     news = _NEWS.search(page.folded[:600])

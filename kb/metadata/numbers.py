@@ -30,6 +30,8 @@ _NUMBER_LINE = re.compile(
     rf"(?:[^\s《》]{{2,30}}文件\s+|编\s?号\s*:\s*)?[(\s]*{_NUMBER.pattern}[)\s]*"
     rf"(?:签发人\s*:?.*|[(]?{DATE}[)]?)?"
 )
+_SHORTEST_SENTENCE = 10
+_ADDRESS = re.compile(r"^各[^:]*:$|(?:们|政府|单位|部门|代表|委员|公司|大学|[局厅会办]):$")
 _ORDER_HEAD = re.compile(rf"{_HAN}{{2,40}}(?:令|公告|通告)")
 _ORDER_NUMBER = re.compile(rf"[(\s]*((?:{_YEAR}{_B}年)?{_B}{_ORDINAL})[)\s]*")
 _LABEL = re.compile(
@@ -85,10 +87,13 @@ def _above_text(page: View) -> Found | None:
 
 def _starts_text(line: Line) -> bool:
     """A paragraph, or the line that addresses those it is sent to."""
-    if len(line.text) > _LONGEST_LINE and line.text.endswith("。"):
-        return True
-    return len(line.text) > 4 and line.text.startswith("各") and line.text.endswith(":")
+    return _ADDRESS.search(line.text) is not None or (
+        len(line.text) > _SHORTEST_SENTENCE and line.text.endswith("。")
+    )
 
 
 def _number(page: View, start: int, end: int) -> Found:
-    return Found(re.sub(r"[\s(\uff08]+(?=第)|\s+", "", page.text[start:end]), start, end)
+    printed = re.sub(r"\s+", "", page.text[start:end])
+    if not printed.endswith((")", "\uff09")):
+        printed = re.sub(r"[(\uff08](?=第)", "", printed)
+    return Found(printed, start, end)

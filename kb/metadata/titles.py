@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path, PurePosixPath
 
 from kb import regions
 from kb.metadata.dates import DATE, Found
-from kb.metadata.issuance import is_organ
+from kb.metadata.issuance import is_order_head, is_organ
 from kb.metadata.textlines import Line, View, despaced
 from kb.script import fold
 from kb.types import Kind, Mark
@@ -84,11 +85,14 @@ def inner_title(title: str) -> str | None:
 def kind_of_title(title: str) -> Kind | None:
     """The kind a folded title tells, of the attached document where it passes one on.
 
-    The noun the title ends in decides; then a noun of experience anywhere in it
+    The noun the title ends in decides (通知, where the attached document's tells nothing); then a noun of experience anywhere in it
     (模式, 做法 …); ``None`` where neither is there.
     """
-    subject = inner_title(title) or title
-    bare = re.sub(r"\([^()]*\)|[\"《》\s]", "", subject)
+    inner = inner_title(title)
+    passed_on = kind_of_title(inner) if inner else None
+    if passed_on not in (None, "其他"):
+        return passed_on
+    bare = re.sub(r"\([^()]*\)|[\"《》\s]", "", title)
     found = list(_noun_pattern().finditer(bare))
     if found and found[-1].end() == len(bare):
         return _kind_nouns()[found[-1].group()]
@@ -171,6 +175,7 @@ def _can_stand(line: Line) -> bool:
         or (_NAVIGATION.search(line.tight) and len(text) < 40)
         or not re.search(r"[\u4e00-\u9fff]{2}", line.tight)
         or regions.is_chain(text)
+        or re.match(r"[、,。;:!?)\]》]", text)
     )
 
 
@@ -210,19 +215,31 @@ def _marked(page: View, marks: tuple[Mark, ...]) -> list[Line] | None:
 
 
 def _typed(head: list[Line]) -> list[Line] | None:
+    """The first lines that together end in the noun of a document type; the head over an
+    order (甲县人民政府令) only where no title stands below it."""
+    order: list[Line] | None = None
     for at in range(len(head)):
-        if not _can_stand(head[at]):
-            continue
-        group: list[Line] = []
-        for line in head[at : at + _MOST_LINES]:
-            if not _can_stand(line) and not _TAIL.fullmatch(line.tight):
-                break
-            group.append(line)
-            joined = "".join(x.tight for x in group)
-            if len(joined) > _MOST_TITLE:
-                break
-            if _complete(joined):
-                return group
+        group = _group(head, at)
+        if group and not is_order_head(group[0]):
+            return group
+        order = order or group
+    return order
+
+
+def _group(head: list[Line], at: int) -> list[Line] | None:
+    red = at > 0 and head[at - 1].tight.endswith("文件") and is_organ(head[at].text)
+    if red or not _can_stand(head[at]):
+        return None
+    group: list[Line] = []
+    for line in head[at : at + _MOST_LINES]:
+        if not _can_stand(line) and not _TAIL.fullmatch(line.tight):
+            return None
+        group.append(line)
+        joined = "".join(x.tight for x in group)
+        if len(joined) > _MOST_TITLE:
+            return None
+        if _complete(joined):
+            return group
     return None
 
 
@@ -236,10 +253,24 @@ def _complete(title: str) -> bool:
 
 
 def _first(head: list[Line]) -> list[Line] | None:
-    standing = [x for x in head if _can_stand(x) and len(x.tight) >= 4 and not is_organ(x.text)]
+    standing = [
+        x
+        for x in _outside_names(head)
+        if _can_stand(x) and len(x.tight) >= 4 and not is_organ(x.text)
+    ]
     if len(head) == _HEAD_LINES:  # a list or a table: no text begins, so nothing stands over it
         standing = [x for x in standing if x is head[0]]
     return [standing[0]] if standing else None
+
+
+def _outside_names(lines: list[Line]) -> Iterator[Line]:
+    """Lines that no name in 《》 runs into or out of: a paragraph broken into lines is none."""
+    depth = 0
+    for line in lines:
+        before = depth
+        depth += line.text.count("《") - line.text.count("》")
+        if before == depth == 0:
+            yield line
 
 
 def _after_opening(page: View) -> list[Line] | None:

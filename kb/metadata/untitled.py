@@ -25,8 +25,8 @@ _SPEAKER = re.compile(
 )
 _NAMED = r"《[^《》。]{6,90}》"  # PDF breaks names over lines
 _PASSES_ON = re.compile(
-    rf"({_NAMED})(?:\([^()\n]{{1,20}}\))?(?:[^《》。]{{0,60}}?,\s*现(?:予以)?)?(印发|转发|发布|公布)"
-    r"(?:给你们|你们|施行|,|。|执行)"
+    rf"({_NAMED})(?:\([^()\n]{{1,20}}\))?(?:(印发|转发)(?:给你们|你们|执行)"
+    rf"|[^《》。]{{0,60}}?,\s*现(?:予以)?(印发|转发|发布|公布))"
     rf"|现(印发|转发|发布|公布)({_NAMED})"
 )
 _RECEIVED = re.compile(
@@ -52,10 +52,10 @@ _MADE = re.compile(
 )
 _PURPOSE = re.compile(r"(?:^|[,\s])为了?(?=[\u4e00-\u9fff《\"])")
 _ADVERBS = r"(?:深入|全面|认真|切实|进一步|坚决|积极|主动|加快|着力|更好地?|充分|大力|有效)*"
-_PIOUS = re.compile(_ADVERBS + r"(?:学习|贯彻|落实|根据|按照|依据)")
+_PIOUS = re.compile(_ADVERBS + r"(?:学习|贯彻|落实|实施《|根据|按照|依据)")
 _WEAK = re.compile(
     _ADVERBS + r"(?:抢抓|抢占|顺应|适应|应对|满足|构筑|发挥|坚持|遵循|围绕|响应|实施[^,]{0,12}战略$"
-    r"|实施\"|保障|维护|保证|打造|[^,]*(?:强国|强省|强市|创新型国家)|[^,]*中的(?:重要)?作用$)"
+    r"|实施\"|保障|维护|保证|打造|[^,]*(?:强国|强省|强市|创新型国家)|[^,]*(?:中的(?:重要)?作用|基础上)$)"
 )
 _PURPOSE_ENDS = re.compile(r"(?:根据|依据|按照|结合|经|现|特|我[省市县区部局委]|遵照|参照)")
 _SENTENCE_END = re.compile(r"。|(?<=[:;!?])[^\S\n]*\n|\n\s*\n|\n(?=\s*(?:第一条|一、))")
@@ -106,7 +106,7 @@ def _passed_on(page: View) -> Found | None:
     match = _PASSES_ON.search(page.folded[:_HEAD])
     if not match:
         return None
-    verb, name = (match[2], 1) if match[1] else (match[3], 4)
+    verb, name = (match[2] or match[3], 1) if match[1] else (match[4], 5)
     return _about_what(verb + _printed(page, match, name), "通知", match)
 
 
