@@ -39,6 +39,8 @@ _LONGEST_SIDE = 2480
 _SEARCHED_SIDE = 1280
 """The same as lines are looked for in it: half the memory of 1754, the same characters."""
 _LONG = 2.2
+_MOST_PARTS = 12
+_SMALLEST_SIDE = 16
 _WIDTH_STEP = 160
 _HEIGHT = 48
 _NARROWEST = 320
@@ -51,7 +53,10 @@ _VERSION = 2
 
 def recognise(image: Image.Image, threads: int = THREADS) -> tuple[OcrLine, ...]:
     """Read the lines of the picture of a page, turned upright first where it lies on its
-    side or its head. Raises ``UnreadableError`` where the engine is not installed."""
+    side or its head. Raises ``UnreadableError`` where the engine is not installed, or the
+    picture too long."""
+    if min(image.size) < _SMALLEST_SIDE:
+        return ()
     engine = _engine(threads)
     lines: list[OcrLine] = []
     for top, bottom in _parts(image):
@@ -82,9 +87,11 @@ def _parts(image: Image.Image) -> list[tuple[int, int]]:
     step = image.height / len(restless)
     reach, slack = int(_LONG * image.width / step), int(image.width / step / 4)
     cuts = [0]
-    while len(restless) - cuts[-1] > reach:
+    while len(restless) - cuts[-1] > reach and len(cuts) <= _MOST_PARTS:
         low = cuts[-1] + reach - slack
         cuts.append(low + int(np.argmin(restless[low : low + slack])))
+    if len(cuts) > _MOST_PARTS:
+        raise UnreadableError("图片太长，一次读不完。请裁成几张后再添加。")
     edges = [*(round(cut * step) for cut in cuts), image.height]
     return list(pairwise(edges))
 

@@ -70,6 +70,8 @@ def read_pdf(content: bytes) -> RawText:
         _recognise(document, pages, _without_layer(pages))
         title = declared_title(document)
         unread = (*_unread(pages), *beside_the_pages(document))
+    if len(set(pages.damaged)) == len(pages.lines):
+        raise UnreadableError("PDF 文件不完整或已损坏，没有一页打得开。请重新下载或另存一份。")
     if not any(pages.lines):
         raise UnreadableError(
             "这份 PDF 没有文字层，各页的图像里也没有认出文字。"
@@ -142,6 +144,7 @@ def _recognise(document: pdfium.PdfDocument, pages: _Pages, wanted: Sequence[int
         except pdfium.PdfiumError:
             pages.damaged.append(index)
             continue
+        # A blank page has nothing to tell.
         if not _is_blank(image):
             _take(pages, index, _read_off(image, index))
         desk().page_done(done, len(within))

@@ -18,8 +18,10 @@ from kb.reading.paragraphs import written
 from kb.reading.reading_order import in_order
 from kb.types import RawText
 
-MAX_PICTURE_PIXELS = 100_000_000
-"""Of one frame, as it says itself before it is unpacked: A3 at 600 dots an inch has 70 million."""
+MAX_UNPACKED_BYTES = 200_000_000
+"""Of one frame as Pillow holds it, 4 bytes a pixel in colour: A3 at 600 dots an inch has 70
+million pixels, of which photographs are unpacked at half or a quarter of their size."""
+_NARROW_SIDE = 1754
 MAX_FRAMES = 300
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF", "MPO")
 
@@ -67,12 +69,18 @@ def opened_picture(content: bytes) -> Iterator[Image.Image]:
 
 def frame(picture: Image.Image, number: int) -> Image.Image:
     """The 1-based frame ``number``, in colour, turned as its camera says, on white where it
-    is transparent. Raises ``UnreadableError`` where it is damaged or too large."""
+    is transparent; a very fine one at a whole fraction of its size. Raises
+    ``UnreadableError`` where it is damaged or too large."""
     with _told():
         picture.seek(number - 1)
-        _check_pixels(picture)
+        surplus = max(1, min(picture.size) // _NARROW_SIDE)
+        # Only JPEG can be unpacked smaller than it is; it may choose to stay larger.
+        picture.draft(None, (picture.width // surplus, picture.height // surplus))
+        _check_unpacked(picture)
         picture.load()
-        upright = ImageOps.exif_transpose(picture)
+        surplus = max(1, min(picture.size) // _NARROW_SIDE)
+        small = picture if surplus == 1 else _reduced(picture, surplus)
+        upright = ImageOps.exif_transpose(small)
         if upright.has_transparency_data:
             layer = upright.convert("RGBA")
             white = Image.new("RGBA", layer.size, "white")
@@ -80,11 +88,22 @@ def frame(picture: Image.Image, number: int) -> Image.Image:
         return upright.convert("RGB")
 
 
-def _check_pixels(picture: Image.Image) -> None:
+def _reduced(picture: Image.Image, surplus: int) -> Image.Image:
+    """Averages pixels; where they are of a palette or a bit each, in colour or grey."""
+    if picture.mode == "P":
+        return picture.convert("RGBA").reduce(surplus)
+    if picture.mode == "1":
+        return picture.convert("L").reduce(surplus)
+    return picture.reduce(surplus)
+
+
+def _check_unpacked(picture: Image.Image) -> None:
     width, height = picture.size
-    if width * height > MAX_PICTURE_PIXELS:
+    grey = picture.mode in ("1", "L", "P")
+    limit = MAX_UNPACKED_BYTES // (1 if grey else 4)
+    if width * height > limit:
         raise UnreadableError(
-            f"图片有 {width}×{height} 个像素，超过了 {MAX_PICTURE_PIXELS} 个的上限。请缩小后再添加。"
+            f"图片有 {width}×{height} 个像素，超过了 {limit // 10_000} 万个的上限。请缩小后再添加。"
         )
 
 
