@@ -14,9 +14,18 @@ LIBRARIES = {
     "rjieba": {"kb/words.py"},
     "opencc": {"kb/script.py"},
     "langchain_text_splitters": {"kb/passages/cutting.py"},
-    "pypdfium2": {"kb/reading/pdf.py"},
+    "pypdfium2": {
+        "kb/reading/pdf.py", "kb/reading/pdf_file.py", "kb/reading/pdf_lines.py",
+        "kb/reading/pdf_rulings.py",
+    },  # fmt: skip
+    "rapidocr": {"kb/reading/ocr.py"},
+    "python_calamine": {"kb/reading/sheet.py"},
+    "xlrd": {"kb/reading/sheet_xls.py"},
+    "doc2docx": {"kb/reading/doc.py"},
+    "httpcore": {"kb/fetching/fetching.py", "kb/fetching/network.py"},
+    "rapidfuzz": {"kb/copies/alignment.py"},
     "filelock": {"kb/store/versions.py"},
-    "pydantic": {"kb/store/library.py"},
+    "pydantic": {"kb/store/entries.py", "kb/store/library.py", "kb/store/library_writing.py"},
 }
 
 

@@ -99,7 +99,9 @@ def test_line_ends_are_one(tmp_path: Path) -> None:
         ("甲.htm", True),
         ("甲.docx", True),
         ("甲.pdf", True),
-        ("甲.xlsx", False),
+        ("甲.xlsx", True),
+        ("甲.zip", True),
+        ("甲.psd", False),
         ("甲", False),
         (".甲.txt", False),
         ("~$甲.docx", False),
@@ -110,7 +112,10 @@ def test_supported(name: str, is_supported: bool) -> None:
 
 
 def test_registry_names_every_format() -> None:
-    assert list(READERS) == ["text", "markdown", "html", "docx", "pdf"]
+    assert set(READERS) == {
+        "text", "markdown", "html", "mht", "mail", "csv", "docx", "doc", "sheet", "slides",
+        "pdf", "ofd", "picture",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.txt", "a.html", "a.md"])
@@ -139,7 +144,7 @@ def test_page_and_text_under_another_name(tmp_path: Path) -> None:
         ("a.docx", b"\xff\xd8\xff\xe0" + bytes(50), "图片"),
         ("a.docx", OLE2 + bytes(512) + "EncryptedPackage".encode("utf-16-le"), "密码"),
         ("a.docx", OLE2 + bytes(512) + "WordDocument".encode("utf-16-le"), ".docx"),
-        ("a.docx", OLE2 + bytes(512) + "Workbook".encode("utf-16-le"), "Excel"),
+        ("a.docx", OLE2 + bytes(512) + "Workbook".encode("utf-16-le"), "表格文件不完整"),
         ("a.docx", word("甲县")[:2000], "不完整"),
         ("a.docx", bytes(2000), "不是有效的 .docx"),
         (
@@ -147,12 +152,12 @@ def test_page_and_text_under_another_name(tmp_path: Path) -> None:
             word("甲县").replace(b"PK\x01\x02\x14\x03\x14", b"PK\x01\x02\x14\x03\x67"),
             "不完整",
         ),
-        ("a.docx", archive("xl/workbook.xml"), "Excel"),
+        ("a.docx", archive("xl/workbook.xml"), "表格文件不完整"),
         ("a.docx", archive("甲.txt"), "压缩包"),
         ("a.docx", archive("word/document.xml"), "不完整或已损坏"),
         ("a.pdf", b"%PDF-1.7\n1 0 obj\n<<", "不完整"),
         ("a.txt", b"Rar!\x1a\x07\x00" + bytes(50), "压缩包"),
-        ("a.txt", b"{\\rtf1\\ansi}", "RTF"),
+        ("a.txt", b"{\\rtf1\\ansi}", "没有文字"),
         ("a.html", b"<html><body></body></html>", "没有文字"),
         ("a.xyz", b"abc", ".xyz"),
     ],

@@ -3,15 +3,16 @@ applied, files that hold one document are folded, documents that name each other
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.copies import Group, groups
 from kb.corrections import Corrections, apply
+from kb.fetching import Origin
 from kb.metadata.provenance import GRADES
 from kb.series import links
 from kb.store.entries import Entry
-from kb.types import Document, Source
+from kb.types import Document, Source, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,16 @@ class Assembled:
     copies: tuple[tuple[Entry, str, str], ...]
 
 
-def assemble(entries: Iterable[Entry], corrections: Corrections) -> Assembled:
-    """The documents that ``entries`` make up; nothing of an earlier build is in the result."""
-    plain = [_corrected(_as_read(entry), corrections) for entry in entries]
+def assemble(
+    entries: Iterable[Entry], corrections: Corrections, origins: Mapping[str, Origin] | None = None
+) -> Assembled:
+    """The documents that ``entries`` make up; nothing of an earlier build is in the result.
+
+    ``origins``: path → where a file that cannot say so itself comes from.
+    """
+    known = origins or {}
+    placed = [_placed(_as_read(entry), known.get(entry.document.path)) for entry in entries]
+    plain = [_corrected(entry, corrections) for entry in placed]
     by_id = {entry.document.id: entry for entry in plain}
     copies: list[tuple[Entry, str, str]] = []
     sources: dict[str, tuple[Source, ...]] = {}
@@ -48,6 +56,18 @@ def _as_read(entry: Entry) -> Entry:
     metadata = document.recognised or document.metadata
     plain = replace(document, metadata=metadata, recognised=None, sources=(), links=())
     return entry if plain == document else replace(entry, document=plain)
+
+
+def _placed(entry: Entry, origin: Origin | None) -> Entry:
+    """An entry with the address its file was fetched from."""
+    document = entry.document
+    if origin is None or document.metadata.address is not None:
+        return entry
+    captured = Value(origin.captured, "stated") if origin.captured else None
+    metadata = replace(
+        document.metadata, address=Value(origin.address, "stated"), captured=captured
+    )
+    return replace(entry, document=replace(document, metadata=metadata))
 
 
 def _corrected(entry: Entry, corrections: Corrections) -> Entry:

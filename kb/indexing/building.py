@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from kb.corrections import FILE_NAME as CORRECTIONS_FILE
 from kb.corrections import Corrections, read_corrections
 from kb.embedding.encoder import Encoder
 from kb.errors import InputError, KbError
+from kb.fetching import Origin, addresses
 from kb.indexing.assembling import Assembled, assemble
 from kb.indexing.ingest import index_texts
 from kb.indexing.ingestor import Ingestor, LocalIngestor
@@ -100,7 +101,7 @@ def build(
         _refuse_empty(entries, documents, [f for f, _ in failures])
         report = write_index(
             index, entries, encoder, failures, str(documents), tell,
-            corrections=read_corrections(documents), inputs=inputs, carry=not rebuild,
+            corrections=read_corrections(documents), origins=addresses(documents), inputs=inputs, carry=not rebuild,
         )  # fmt: skip
     return _told(report, plan, read.entries, [record.path for record in before], began)
 
@@ -113,7 +114,7 @@ def dry_run(
     readers = ingestor or LocalIngestor()
     found = scan(documents, Served(), readers)
     read = read_files(found.files, None, readers, progress or _silent)
-    made = assemble(read.entries.values(), read_corrections(documents))
+    made = assemble(read.entries.values(), read_corrections(documents), addresses(documents))
     return _reports(made, [f for f, _ in (*found.failures, *read.failures)])
 
 
@@ -142,10 +143,12 @@ def _plan(found: Scan, before: Sequence[FileRecord]) -> _Plan:
 
 def build_inputs(documents: Path) -> str:
     """What besides the files decides what a build makes of them: the users' corrections,
-    and the programs that some formats need."""
+    where files were fetched from, and the programs that some formats need."""
     corrections = documents / CORRECTIONS_FILE
     content = corrections.read_bytes() if corrections.is_file() else b""
-    return hashlib.sha256(content + b"\0" + available().encode()).hexdigest()[:12]
+    origins = repr(sorted(addresses(documents).items()))
+    known = b"\0".join((content, origins.encode(), available().encode()))
+    return hashlib.sha256(known).hexdigest()[:12]
 
 
 def _is_same(
@@ -176,6 +179,7 @@ def write_index(
     tell: Progress | None = None,
     *,
     corrections: Corrections | None = None,
+    origins: Mapping[str, Origin] | None = None,
     inputs: str = "",
     carry: bool = True,
 ) -> BuildReport:
@@ -185,7 +189,7 @@ def write_index(
     Raises ``StorageError``.
     """
     tell = tell or _silent
-    made = assemble(entries, corrections or Corrections())
+    made = assemble(entries, corrections or Corrections(), origins)
     texts = [text for entry in made.leading for text in index_texts(entry.document, entry.passages)]
     vectors, encoded = vectors_of(index, texts, encoder, tell, carry)
     tell("写入索引", 0, 1)

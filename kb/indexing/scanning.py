@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kb.corrections import FILE_NAME as CORRECTIONS_FILE
 from kb.errors import InputError, UnreadableError
+from kb.fetching import SOURCES_NAME
 from kb.indexing.ingest import document_id, sha256_of
 from kb.indexing.ingestor import Ingestor
 from kb.indexing.unpacking import Inner
@@ -19,7 +20,7 @@ from kb.store.entries import FileRecord, Stamp
 from kb.types import Failure
 
 _HIDDEN = (".", "~$")
-_IGNORED = {"thumbs.db", "desktop.ini", "__macosx", CORRECTIONS_FILE}
+_IGNORED = {"thumbs.db", "desktop.ini", "__macosx", CORRECTIONS_FILE, SOURCES_NAME}
 
 
 @dataclass(frozen=True, slots=True)
