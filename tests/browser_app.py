@@ -15,9 +15,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 START_S = 120
+WAIT_MS = 60_000
+WIDE = {"width": 1440, "height": 900}
+NARROW = {"width": 390, "height": 844}
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _FLAGS = (
     "--no-sandbox",
@@ -36,7 +40,7 @@ def browser_path() -> str:
     given = os.environ.get("KB_BROWSER")
     found = given or next(filter(None, map(shutil.which, _NAMES)), None)
     if found is None:
-        told = "没有找到 Chromium,浏览器测试不能运行;可用环境变量 KB_BROWSER 指定它的位置。"
+        told = "没有找到 Chromium，浏览器测试不能运行；可用环境变量 KB_BROWSER 指定它的位置。"
         if os.environ.get("CI"):
             pytest.fail(told, pytrace=False)
         pytest.skip(told)
@@ -46,6 +50,47 @@ def browser_path() -> str:
 def browser_flags() -> list[str]:
     """How the browser is started: no traffic of its own, and as root too."""
     return list(_FLAGS)
+
+
+class Visit:
+    """A page in a fresh browser profile, with everything it asked for."""
+
+    def __init__(self, browser: Browser, address: str, size: dict[str, int]) -> None:
+        self._context = browser.new_context(viewport=size, accept_downloads=True)  # type: ignore[arg-type]
+        self.page: Page = self._context.new_page()
+        self.page.set_default_timeout(WAIT_MS)
+        self.address = address
+        self.asked: list[str] = []
+        self._context.on("request", self._note)
+
+    def _note(self, request: Request) -> None:
+        self.asked.append(request.url)
+
+    def open(self, path: str) -> Page:
+        """Go to a path of the app and wait until it has drawn the page."""
+        self.page.goto(self.address + path)
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until no script runs."""
+        state = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+        self.page.wait_for_selector(state)
+
+    def close(self) -> None:
+        """Leave."""
+        self._context.close()
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """A browser, closed in the end."""
+    path = browser_path()
+    expect.set_options(timeout=WAIT_MS)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=browser_flags())
+        yield started
+        started.close()
 
 
 @contextmanager

@@ -8,18 +8,15 @@ from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from kb.embedding.model import is_prepared
 from kb.settings import load_settings
-from tests.browser_app import browser_flags, browser_path, running_app
+from tests.browser_app import NARROW, WIDE, Visit, launched, running_app
 from tests.web_library import HOSTILE_LINE, HOSTILE_TITLE, LONG_LINE, make_library
 
 pytestmark = pytest.mark.browser
-WAIT_MS = 60_000
 FIRST_START_MS = 300_000
-WIDE = {"width": 1440, "height": 900}
-NARROW = {"width": 390, "height": 844}
 
 
 @dataclass(frozen=True)
@@ -33,12 +30,8 @@ class App:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One browser for all tests."""
-    path = browser_path()
-    expect.set_options(timeout=WAIT_MS)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=browser_flags())
+    with launched() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -66,36 +59,6 @@ def served(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     environment = {"KB_INDEX": str(folder / "index"), "KB_MODELS": str(settings.models)}
     with running_app(environment, folder / "app.log") as address:
         yield address
-
-
-class Visit:
-    """A page in a fresh browser profile, with everything it asked for."""
-
-    def __init__(self, browser: Browser, address: str, size: dict[str, int]) -> None:
-        self._context = browser.new_context(viewport=size, accept_downloads=True)  # type: ignore[arg-type]
-        self.page: Page = self._context.new_page()
-        self.page.set_default_timeout(WAIT_MS)
-        self.address = address
-        self.asked: list[str] = []
-        self._context.on("request", self._note)
-
-    def _note(self, request: Request) -> None:
-        self.asked.append(request.url)
-
-    def open(self, path: str) -> Page:
-        """Go to a path of the app and wait until it has drawn the page."""
-        self.page.goto(self.address + path)
-        self.settle()
-        return self.page
-
-    def settle(self) -> None:
-        """Wait until no script runs."""
-        state = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-        self.page.wait_for_selector(state)
-
-    def close(self) -> None:
-        """Leave."""
-        self._context.close()
 
 
 @pytest.fixture
@@ -186,9 +149,9 @@ def test_filters_show_counts_and_the_address_restores_all_of_a_search(
     visit: Visit, browser: Browser
 ) -> None:
     page = visit.open(f"/?q={quote('垃圾分类')}")
-    choose(page, "文种", "通知(1)")
+    choose(page, "文种", "通知（1）")
     expect(page.get_by_text("清除筛选")).to_be_visible()
-    choose(page, "涉及年份", "2021(1)")
+    choose(page, "涉及年份", "2021（1）")
     choose(page, "显示段落", "20 条")
     page.wait_for_url("**k=20**")
     wanted = {"q": ["垃圾分类"], "kind": ["通知"], "year": ["2021"], "k": ["20"]}
@@ -196,7 +159,7 @@ def test_filters_show_counts_and_the_address_restores_all_of_a_search(
     other = Visit(browser, visit.address, WIDE)
     fresh = other.open(page.url.removeprefix(visit.address))
     expect(fresh.get_by_placeholder("输入词语或问题")).to_have_value("垃圾分类")
-    for label, value in (("文种", "通知(1)"), ("涉及年份", "2021(1)"), ("显示段落", "20 条")):
+    for label, value in (("文种", "通知（1）"), ("涉及年份", "2021（1）"), ("显示段落", "20 条")):
         expect(fresh.get_by_role("combobox", name=label)).to_have_value(value)
     expect(fresh.locator(".kb-hit").first).to_contain_text("乙县")
     fresh.get_by_text("清除筛选").click()
@@ -260,7 +223,7 @@ def test_a_file_is_added_found_downloaded_and_deleted(visit: Visit, app: App) ->
 
 def test_every_page_fits_a_narrow_window(browser: Browser, app: App) -> None:
     visit = Visit(browser, app.address, NARROW)
-    for path in ("/", f"/?q={quote('强村公司')}", "/library", "/original"):
+    for path in ("/", f"/?q={quote('强村公司')}", "/library", "/original", "/report"):
         page = visit.open(path)
         expect(page.get_by_text("文库", exact=True).first).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
@@ -272,7 +235,7 @@ def test_every_page_fits_a_narrow_window(browser: Browser, app: App) -> None:
 
 
 def test_no_request_leaves_the_machine(visit: Visit) -> None:
-    for path in ("/", f"/?q={quote('强村公司')}", "/library"):
+    for path in ("/", f"/?q={quote('强村公司')}", "/library", "/report"):
         visit.open(path)
     visit.open(f"/?q={quote('强村公司')}").get_by_text("在原文中查看").first.click()
     expect(visit.page.locator("#here")).to_be_visible()
@@ -296,8 +259,8 @@ def test_the_documents_of_a_checkout_are_indexed_and_answer_by_meaning(
     expect(why).to_contain_text("语义检索排第")
     visit.settle()
     page.get_by_role("combobox", name="省（区、市）").click()
-    option = page.get_by_role("option", name="浙江省(")
-    count = int((option.text_content() or "").removeprefix("浙江省(").removesuffix(")"))
+    option = page.get_by_role("option", name="浙江省（")
+    count = int((option.text_content() or "").removeprefix("浙江省（").removesuffix("）"))
     option.click()
     page.wait_for_url("**province=**")
     visit.settle()

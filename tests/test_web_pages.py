@@ -76,7 +76,7 @@ def test_typing_and_filtering_write_the_address(indexed: Settings) -> None:
     app.text_input(key="q").input("垃圾分类")
     app.button[0].click().run()
     assert app.query_params["q"] == "垃圾分类"
-    assert {"方案(1)", "通知(1)"} <= set(app.selectbox(key="kind").options)
+    assert {"方案（1）", "通知（1）"} <= set(app.selectbox(key="kind").options)
     app.selectbox(key="kind").select("通知").run()
     assert app.query_params["kind"] == "通知"
     assert "乙县" in shown(app)

@@ -9,19 +9,19 @@ import streamlit as st
 from kb.corrections import ITEMS, Checks, Correction, write_correction
 from kb.errors import KbError
 from kb.metadata.provenance import GRADES
+from kb.metadata.themes import THEMES, topic_names
 from kb.regions import resolve
 from kb.settings import Settings
-from kb.store.library import Library
 from kb.types import KINDS, Document
 from kb.web import building, frame
 from kb.web.marking import escaped
 from kb.web.values import LABELS, STATUS, Said, said
 
 _TOLD = "correction-told"
-_LISTS = ("themes", "topics")
+_LISTS = {"themes": lambda: THEMES, "topics": topic_names}
 
 
-def form(document: Document, library: Library, given: Settings) -> None:
+def form(document: Document, given: Settings) -> None:
     """Draw the form; what is sent is written to the table beside the documents, and a build
     takes it over."""
     told = st.session_state.pop(_TOLD, None)
@@ -35,11 +35,12 @@ def form(document: Document, library: Library, given: Settings) -> None:
     now = said(document.metadata, name)
     st.html(f'<p class="kb-meta">{_now(now)}</p>')
     with st.form("correct", border=False):
-        value = _field(name, now, document, library)
+        value = _field(name, now, document)
         note = st.text_input("说明（可不填）", key=f"note-{document.id}-{name}", max_chars=200)
         with st.container(horizontal=True):
             save = st.form_submit_button("保存更正", type="primary")
-            right = st.form_submit_button("识别正确，确认", disabled=not now)
+            open_ = any(value.status != "confirmed" for value in now)
+            right = st.form_submit_button("识别正确，确认", disabled=not open_)
             none = st.form_submit_button("没有这一项")
     if right:
         value = _written(name, now, document)
@@ -50,16 +51,15 @@ def form(document: Document, library: Library, given: Settings) -> None:
         _save(document, item, None if none else value, note, given)
 
 
-def _field(name: str, now: Sequence[Said], document: Document, library: Library) -> str:
+def _field(name: str, now: Sequence[Said], document: Document) -> str:
     """The field for a new value, and what it says."""
     key = f"value-{document.id}-{name}"
     words = [value.words for value in now]
     if name in _LISTS:
-        known = _known(library, name)
+        offered = list(dict.fromkeys((*_LISTS[name](), *words)))
         chosen = st.multiselect(
-            "改为", [*known, *(w for w in words if w not in known)], default=words, key=key,
-            placeholder="请选择或输入", accept_new_options=not known, select_all=False,
-        )  # fmt: skip
+            "改为", offered, default=words, key=key, placeholder="请选择", select_all=False
+        )
         return "、".join(chosen)
     options = {"kind": KINDS, "provenance": GRADES}.get(name)
     if options:
@@ -79,10 +79,8 @@ _HELP = {
 }
 
 
-def _known(library: Library, name: str) -> list[str]:
-    """The values of a list that occur in the library."""
-    found = {v.value for card in library.cards for v in getattr(card.metadata, name)}
-    return sorted(found)
+def _checks() -> Checks:
+    return Checks(themes=THEMES, topics=topic_names(), grades=GRADES, region=resolve)
 
 
 def _written(name: str, now: Sequence[Said], document: Document) -> str:
@@ -103,7 +101,7 @@ def _now(now: Sequence[Said]) -> str:
 def _save(document: Document, item: str, value: str | None, note: str, given: Settings) -> None:
     made = Correction(document.id, document.path, item, value, note)
     try:
-        write_correction(given.documents, made, Checks(region=lambda name: tuple(resolve(name))))
+        write_correction(given.documents, made, _checks())
     except KbError as error:
         st.session_state[_TOLD] = ("bad", str(error))
         st.rerun()

@@ -140,7 +140,7 @@ def _corrections(document: Document, ready: Opened) -> None:
         if manifest.documents_folder != str(given.documents):
             st.html("<p>现有索引是用另一个文件夹建的，请先到“文库”页更新索引。</p>")
             return
-        correcting.form(document, ready.searcher.snapshot.library, given)
+        correcting.form(document, given)
 
 
 def _build_followed(ready: Opened) -> None:

@@ -84,7 +84,7 @@ def _filters(library: Library, state: SearchState) -> None:
     with st.sidebar:
         st.html('<h2 class="kb-side">筛选</h2>')
         for name, (label, everything) in _LABELS.items():
-            labels = {c.value: f"{c.value}({c.documents})" for c in offered[name]}
+            labels = {c.value: f"{c.value}（{c.documents}）" for c in offered[name]}
             st.selectbox(
                 label,
                 list(labels),
