@@ -165,9 +165,9 @@ def _is_aside(pair: Pair, block: Block) -> bool:
     """Whether one text has whole lines more that are no part of the words."""
     more = _one_sided(pair, block)
     whole = _slid(*more) if more else None
-    return bool(more and whole) and all(
-        map(is_beside, more[0].lines_of(*whole) if more and whole else ())
-    )
+    if more is None or whole is None:
+        return False
+    return all(map(is_beside, more[0].lines_of(*whole)))
 
 
 def _slid(text: Plain, start: int, end: int) -> tuple[int, int] | None:

@@ -18,6 +18,7 @@ from kb.types import Document
 BANDS, ROWS = 32, 3
 _SHINGLE = 5
 _SCANNED_SHARE = 0.3
+_PAIRS_AT_ONCE = 100_000
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -100,22 +101,23 @@ def _hash(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
-def near_pairs(signatures: NDArray[np.uint32], least: float) -> list[tuple[int, int]]:
-    """The pairs of rows (i < j) that share at least ``least`` of their numbers, found by
-    banding: rows that agree in no band are not compared. ``signatures``: (n, 96)."""
+def near_pairs(signatures: NDArray[np.uint32], least: float) -> list[tuple[int, int, int]]:
+    """The pairs of rows (i < j) that share at least ``least`` of their numbers, each with how
+    many, found by banding: rows that agree in no band are not compared. ``signatures``: (n, 96).
+    """
     count = len(signatures)
     met: list[NDArray[np.int64]] = []
     for band in range(BANDS):
         met.extend(_met_in(signatures[:, band * ROWS : (band + 1) * ROWS], count))
-    if not met:
-        return []
-    keys = np.unique(np.concatenate(met))
-    left, right = keys // count, keys % count
-    near = [
-        (int(i), int(j))
-        for i, j in zip(left, right, strict=True)
-        if np.count_nonzero(signatures[i] == signatures[j]) >= least * BANDS * ROWS
-    ]
+    keys = np.unique(np.concatenate(met)) if met else np.empty(0, np.int64)
+    near: list[tuple[int, int, int]] = []
+    for start in range(0, len(keys), _PAIRS_AT_ONCE):
+        left, right = np.divmod(keys[start : start + _PAIRS_AT_ONCE], count)
+        shared = np.count_nonzero(signatures[left] == signatures[right], axis=1)
+        kept = shared >= least * BANDS * ROWS
+        near.extend(
+            zip(left[kept].tolist(), right[kept].tolist(), shared[kept].tolist(), strict=True)
+        )
     return near
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -20,7 +20,8 @@ from kb.types import Metadata, Value
 # 0.36 shared shingles are what a copy with 60 % of the text and 8 % misread ones keeps.
 _LEAST_SHARED = 0.36
 _LEAST_LENGTH = 30
-_CACHED_TEXTS = 256
+_NEAREST = 12
+_CACHED_TEXTS = 512
 _CHINESE_OUTSIDE = ("台湾省", "香港特别行政区", "澳门特别行政区")
 
 
@@ -80,9 +81,16 @@ def groups(
         return plain(text_of(document_id))
 
     compare = _Comparison(text)
+    near = _near(files)
+    left = dict.fromkeys(at for at in range(len(files)) if near.get(at))
     found: list[Group] = []
-    for alike in _components(files):
-        found.extend(_led(alike, compare))
+    while left:
+        leader, members = _led(next(iter(left)), files, near, left.keys(), compare)
+        if members:
+            told = tuple((files[at].card.id, agreed.how) for at, agreed in sorted(members.items()))
+            found.append(Group(files[leader].card.id, told))
+        for at in (leader, *members):
+            del left[at]
     paths = {file.card.id: file.card.path for file in files}
     return sorted(found, key=lambda group: paths[group.leader_id])
 
@@ -157,64 +165,58 @@ def _passes_on(title: Value | None) -> bool:
     return bool(title and re.search("转发|轉發|批转|批轉", title.value))
 
 
-def _components(files: Sequence[_File]) -> Iterable[list[_File]]:
-    """Files joined by likeness, each list in the order of rank."""
-    parent = list(range(len(files)))
-
-    def root(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = parent[parent[at]]
-            at = parent[at]
-        return at
-
-    for i, j in _candidates(files):
-        first, second = sorted((root(i), root(j)))
-        parent[second] = first
-    joined: dict[int, list[_File]] = defaultdict(list)
-    for at, file in enumerate(files):
-        joined[root(at)].append(file)
-    return [alike for alike in joined.values() if len(alike) > 1]
-
-
-def _candidates(files: Sequence[_File]) -> Iterable[tuple[int, int]]:
-    """Pairs of positions worth a comparison: the same file, the same words, or alike."""
-    first_file: dict[str, int] = {}
-    first_words: dict[str, int] = {}
+def _near(files: Sequence[_File]) -> dict[int, list[int]]:
+    """Position → positions worth a comparison: the same file, the same words, or the most
+    alike. A notice that 500 counties issued from one template has 500 neighbours and no copy;
+    a copy is among its nearest."""
+    near: dict[int, list[int]] = defaultdict(list)
+    alike: list[tuple[int, int, int]] = []
     distinct: list[int] = []
+    first: dict[str, int] = {}
     for at, file in enumerate(files):
-        same_file = first_file.setdefault(file.card.sha256, at)
-        same_words = first_words.setdefault(file.print.exact, at)
-        if same_file < at:
-            yield same_file, at
-        elif file.print.length < _LEAST_LENGTH:
-            continue
-        elif same_words < at:
-            yield same_words, at
-        else:
+        same = min(first.setdefault(key, at) for key in (file.card.sha256, _words(file, at)))
+        if same < at:
+            near[same].append(at)
+            near[at].append(same)
+        elif file.print.length >= _LEAST_LENGTH:
             distinct.append(at)
     if distinct:
         signatures = np.stack([numbers(files[at].print.signature) for at in distinct])
-        for i, j in near_pairs(signatures, _LEAST_SHARED):
-            yield distinct[i], distinct[j]
+        for i, j, shared in near_pairs(signatures, _LEAST_SHARED):
+            alike += [(distinct[i], -shared, distinct[j]), (distinct[j], -shared, distinct[i])]
+    taken: Counter[int] = Counter()
+    for at, _, other in sorted(alike):
+        taken[at] += 1
+        if taken[at] <= _NEAREST:
+            near[at].append(other)
+            near[other].append(at)
+    return near
 
 
-def _led(alike: list[_File], compare: _Comparison) -> Iterable[Group]:
-    """The groups within files that look alike: the best leads all that agree with it, and
-    what is left is looked at again."""
-    left = alike
-    while len(left) > 1:
-        leader = _whole(left[0], left, compare)
-        agreed = [(file, compare(leader, file)) for file in left if file is not leader]
-        members = [(file, how) for file, how in agreed if how is not None]
-        if members:
-            yield Group(leader.card.id, tuple((file.card.id, how.how) for file, how in members))
-        left = [file for file, how in agreed if how is None]
+def _words(file: _File, at: int) -> str:
+    """What files with the same words share; too few words are no sign of one document."""
+    return file.print.exact if file.print.length >= _LEAST_LENGTH else f"#{at}"
 
 
-def _whole(best: _File, files: list[_File], compare: _Comparison) -> _File:
-    """The best file, or the best of those that have the end it lacks."""
-    for file in files:
-        found = compare(best, file) if file is not best else None
-        if found and found.cut == "a":
-            return _whole(file, files, compare)
-    return best
+def _led(
+    best: int,
+    files: Sequence[_File],
+    near: Mapping[int, Sequence[int]],
+    left: Collection[int],
+    compare: _Comparison,
+) -> tuple[int, dict[int, Agreement]]:
+    """``best``, or the best of those that have the end it lacks, and all that agree with it:
+    its neighbours, and those of the ones that agree."""
+    members: dict[int, Agreement] = {}
+    seen, queue = {best}, [best]
+    for at in queue:
+        for other in near[at]:
+            if other in seen or other not in left:
+                continue
+            seen.add(other)
+            agreed = compare(files[best], files[other])
+            if agreed:
+                members[other] = agreed
+                queue.append(other)
+    longer = [at for at, agreed in members.items() if agreed.cut == "a"]
+    return _led(min(longer), files, near, left, compare) if longer else (best, members)

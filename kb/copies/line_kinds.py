@@ -17,7 +17,7 @@ _NUMBERED = re.compile(
     r"\(?(?:[一二三四五六七八九十百]+|\d{1,3})[、.)．,]|第[一二三四五六七八九十百\d]+[条章节]"
     r"|[①-⑳·*•-]"
 )
-_FIRST = re.compile(r"一[、.．]|第一[条章]|1[、.．]")
+_FIRST = re.compile(r"一[、.．]|第一[条章]")
 
 
 @dataclass(frozen=True, slots=True)

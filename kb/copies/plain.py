@@ -38,16 +38,15 @@ class Plain:
 
     def pieces_of(self, start: int, end: int) -> list[tuple[str, int]]:
         """The lines that ``chars[start:end]`` touches, each with how many characters of it."""
-        edges = (*self.starts, len(self.chars))
-        return [
-            (self.lines[at], min(end, edges[at + 1]) - max(start, edges[at]))
-            for at in range(self.line_at(start), self.line_at(end - 1) + 1)
-            if start < end
-        ]
+        pieces = []
+        for at in range(self.line_at(start), self.line_at(end - 1) + 1) if start < end else ():
+            last = self.starts[at + 1] if at + 1 < len(self.starts) else len(self.chars)
+            pieces.append((self.lines[at], min(end, last) - max(start, self.starts[at])))
+        return pieces
 
     def lines_of(self, start: int, end: int) -> tuple[str, ...]:
         """The lines that ``chars[start:end]`` touches."""
-        return self.lines[self.line_at(start) : self.line_at(end - 1) + 1] if start < end else ()
+        return tuple(line for line, _ in self.pieces_of(start, end))
 
 
 def plain(text: str) -> Plain:
