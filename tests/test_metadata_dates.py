@@ -72,6 +72,11 @@ def test_a_label_and_its_value_in_two_cells() -> None:
     assert told(found.published) == ("2021-03-09", "stated")
 
 
+def test_a_term_behind_its_label() -> None:
+    found = of("有效期至：2026-03-31\n关于做好春耕的通知\n\n各镇：\n好。\n")
+    assert told(found.expires) == ("2026-03-31", "stated")
+
+
 def test_printed_in_a_sentence_is_another_documents_date() -> None:
     assert of("春耕的事\n\n《某办法》于2021年3月8日印发\n").issued is None
 

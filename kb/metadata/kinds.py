@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from kb.metadata import issuance, titles
+from kb.metadata import issuance
 from kb.metadata.dates import Found
+from kb.metadata.kindnouns import kind_of_title
 from kb.metadata.sheet import Sheet
 from kb.script import fold
 from kb.types import Evidence, Kind, Value
@@ -46,13 +47,13 @@ def find_kind(sheet: Sheet, title: Found | None, composed: Found | None) -> Valu
     page = sheet.page
     if title:
         folded = page.folded[title.start : title.end].replace("\n", "")
-        kind = titles.kind_of_title(folded)
+        kind = kind_of_title(folded)
         if kind:
             return Value(kind, "stated", Evidence(title.start, title.end))
     for line in sheet.raw.lines[:12]:
         if len(line.text) < 20 and _EXPERIENCE_LINE.search(line.tight):
             return Value("经验", "inferred", sheet.evidence_of_raw(line.start, line.end))
-    made = titles.kind_of_title(fold(composed.value)) if composed else None
+    made = kind_of_title(fold(composed.value)) if composed else None
     if composed and made:
         return Value(made, "inferred", Evidence(composed.start, composed.end))
     news = _NEWS.search(page.folded[:600])

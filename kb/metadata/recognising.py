@@ -12,6 +12,7 @@ from dataclasses import replace
 from kb.metadata import dates, digests, issuance, numbers, periods, titles, untitled, validity
 from kb.metadata.dates import Found
 from kb.metadata.describing import described
+from kb.metadata.kindnouns import kind_of_title
 from kb.metadata.kinds import find_kind
 from kb.metadata.placing import with_place
 from kb.metadata.sheet import Sheet, sheet_of
@@ -99,7 +100,7 @@ def _digest(sheet: Sheet) -> Metadata:
         return sheet.of_raw(Found(name, head.place.start, head.place.end))
 
     title = sheet.of_raw(head.title)
-    kind = titles.kind_of_title(sheet.raw.folded[head.title.start : head.title.end])
+    kind = kind_of_title(sheet.raw.folded[head.title.start : head.title.end])
     found = Metadata(
         title=title,
         province=part(head.region.province),

@@ -56,5 +56,6 @@ def despaced(text: str) -> str:
 
 
 def spaced(words: str) -> str:
-    """A pattern of alternatives, each Han character of which may be followed by blanks."""
-    return re.sub(r"([\u4e00-\u9fff])(?=[\u4e00-\u9fff])", r"\1[^\\S\\n]*", words)
+    """A pattern of alternatives of plain words, each Han character of which may be followed
+    by up to three blanks: 发 布 时 间."""
+    return re.sub(r"([\u4e00-\u9fff])(?=[\u4e00-\u9fff])", r"\1[^\\S\\n]{0,3}", words)

@@ -1,20 +1,19 @@
-"""The printed title of a document, and the kind of document the title tells."""
+"""The printed title of a document."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from kb import regions
 from kb.metadata.dates import DATE, Found
 from kb.metadata.issuance import is_order_head, is_organ
+from kb.metadata.kindnouns import noun_pattern
 from kb.metadata.textlines import Line, View, despaced
 from kb.script import fold
-from kb.types import Kind, Mark
+from kb.types import Mark
 
-_LEXICON = Path(__file__).parent.parent / "lexicon"
 _HEAD_LINES = 40
 _PROSE = re.compile(
     r"。.|。$|;$|^.{16,},.{6,}|^为(?:了|深入|全面|进一步|认真|切实|加快|推动|规范|贯彻|落实|加强)"
@@ -44,10 +43,6 @@ _TAIL = re.compile(
     r"\((?:(?:19|20)\d\d[^月日]{0,14}|试行|征求意见稿|修订.{0,6}|.{0,6}稿|暂行|全文|摘要)\)"
 )
 _REPORT_TO = re.compile(r"^(?:各位代表|各位委员|同志们|主任、)")
-_INNER = re.compile(
-    r"(?:印发|转发|批转|发布|下发|公布)[^《]{0,30}《(.+)》|(?:印发|转发|批转|发布)(.{6,})的(?:通知|公告|通告)"
-)
-_NEWS_END = re.compile(r"(?:公布|发布|出台|启动|举行|召开|举办|开幕|揭晓|来了|实施)[!?]?$")
 _NAVIGATION = re.compile(
     r"(?:首页|当前位置|您的位置|网站|导航$|网站导航|登录|注册|打印|字体|字号|分享|浏览|收藏|返回|上一篇|下一篇"
     r"|扫一扫|无障碍|长者|copyright|javascript|版权|备案|基本情况$|经验做法$)"
@@ -58,48 +53,6 @@ _DECLARED_LINES = 12
 _SITE = re.compile(
     r"首页|正文|网站首页|通知公告|政务公开|信息公开|无标题(?:文档)?|新建.{0,12}文档|.*(?:网|门户网站)"
 )
-
-
-@cache
-def _kind_nouns() -> dict[str, Kind]:
-    nouns: dict[str, Kind] = {}
-    for line in (_LEXICON / "kinds.tsv").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            kind, words = line.split("\t")[:2]
-            nouns.update(dict.fromkeys(words.split(), kind))  # type: ignore[arg-type]
-    return nouns
-
-
-@cache
-def _noun_pattern() -> re.Pattern[str]:
-    nouns = sorted(_kind_nouns(), key=len, reverse=True)
-    return re.compile("|".join(nouns))
-
-
-def inner_title(title: str) -> str | None:
-    """The document a notice passes on: what stands in 《》 behind 印发, 转发 …"""
-    match = _INNER.search(title)
-    return (match[1] or match[2]) if match else None
-
-
-def kind_of_title(title: str) -> Kind | None:
-    """The kind a folded title tells, of the attached document where it passes one on.
-
-    The noun the title ends in decides (通知, where the attached document's tells nothing); then a noun of experience anywhere in it
-    (模式, 做法 …); ``None`` where neither is there.
-    """
-    inner = inner_title(title)
-    passed_on = kind_of_title(inner) if inner else None
-    if passed_on not in (None, "其他"):
-        return passed_on
-    bare = re.sub(r"\([^()]*\)|[\"《》\s]", "", title)
-    found = list(_noun_pattern().finditer(bare))
-    if found and found[-1].end() == len(bare):
-        return _kind_nouns()[found[-1].group()]
-    for match in found:
-        if _kind_nouns()[match.group()] == "经验" and len(match.group()) > 1:
-            return "经验"
-    return "新闻" if _NEWS_END.search(bare) else None
 
 
 def find_title(page: View, marks: tuple[Mark, ...], declared: str | None) -> Found | None:
@@ -248,7 +201,7 @@ def _complete(title: str) -> bool:
     bare = re.sub(r"(?:\([^()]*\))+$", "", title)
     if bare.count("《") != bare.count("》") or len(bare) < 6:
         return False
-    found = list(_noun_pattern().finditer(bare.rstrip('"》')))
+    found = list(noun_pattern().finditer(bare.rstrip('"》')))
     return bool(found) and found[-1].end() == len(bare.rstrip('"》'))
 
 
