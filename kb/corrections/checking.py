@@ -103,9 +103,12 @@ def _places(value: str, checks: Checks) -> str | None:
         return value
     found = []
     for part in parts(value):
-        regions = checks.region(part.replace("/", ""))
-        if len(regions) != 1:
+        levels = [level for level in part.split("/") if level]
+        named = checks.region(levels[-1]) if levels else []
+        meant = [r for r in named if {*levels} <= {r.province, r.city, r.county}]
+        meant = meant or list(checks.region("".join(levels)))
+        if len(meant) != 1:
             return None
-        levels = (regions[0].province, regions[0].city, regions[0].county)
-        found.append("/".join(level or "" for level in levels).rstrip("/"))
+        names = (meant[0].province, meant[0].city, meant[0].county)
+        found.append("/".join(name or "" for name in names).rstrip("/"))
     return "、".join(found)

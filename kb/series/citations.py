@@ -59,6 +59,7 @@ _ACTS: tuple[tuple[Act, re.Pattern[str]], ...] = (
     ("转发", _PASSED_ON),
 )
 _ACT_WORD = re.compile("废止|停止执行|不再执行|失效|作废|修改|修订|修正|调整|改为|转发|批转")
+_JOINED = re.compile("^(?:以及|及|和|与|原)")
 # A roll of what is repealed can run over pages; a text without a full stop must not.
 _LONGEST = 6000
 
@@ -116,7 +117,7 @@ def _items(act: Act, listed: str, start: int, end: int) -> Iterator[Citation]:
         yield Citation(
             act,
             title_key(title.group()) if title else None,
-            number_key(number.group()) if number else None,
+            number_key(_JOINED.sub("", number.group())) if number else None,
             start,
             end,
         )

@@ -96,7 +96,7 @@ def _acts(
 def _target(card: Named, citation: Citation, library: _Library) -> str | None:
     """The one document that is meant; ``None`` where none is, or it is not sure which."""
     if citation.number:
-        numbered = [i for i in library.by_number.get(citation.number, ()) if i != card.id]
+        numbered = [i for i in _numbered(citation, library) if i != card.id]
         if len(numbered) == 1:
             return numbered[0]
         if numbered:
@@ -109,6 +109,17 @@ def _target(card: Named, citation: Citation, library: _Library) -> str | None:
         if i != card.id and _can_be(library.cards[i], card, citation)
     ]
     return _only(fits) or _only(i for i in fits if _same_place(library.cards[i], card))
+
+
+def _numbered(citation: Citation, library: _Library) -> Sequence[str]:
+    """The documents with the cited number. One cited without a title may have taken words of
+    the sentence before it for its own."""
+    number = citation.number or ""
+    longest = number.find("[") if citation.title is None else 1
+    for start in range(max(longest, 1)):
+        if number[start:] in library.by_number:
+            return library.by_number[number[start:]]
+    return ()
 
 
 def _names(library: _Library, document_id: str) -> frozenset[str]:
