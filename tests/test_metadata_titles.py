@@ -38,6 +38,12 @@ def test_a_report_without_a_title(speaker: str, body: str, name: str) -> None:
     assert found.kind is not None and found.kind.value == "报告"
 
 
+def test_a_heading_below_the_address_is_no_title() -> None:
+    body = "奋力完成二〇二三年高质量发展的各项任务\n\n很好。\n\n一、稳增长\n\n很好。\n"
+    text = REPORT.format(speaker="县人民政府", body=body).removeprefix("各")
+    assert title(of(text)) == ("政府工作报告", "inferred")
+
+
 def test_a_city_directly_under_its_province_names_its_report() -> None:
     text = REPORT.format(speaker="天门市人民政府", body=YEARS)
     assert title(of(text))[0] == "天门市政府工作报告（2024年）"

@@ -42,7 +42,9 @@ _NUMBER_LINE = re.compile(r".{0,20}\[?\d{4}\]?第?\d+号(?:签发人.*)?")
 _TAIL = re.compile(
     r"\((?:(?:19|20)\d\d[^月日]{0,14}|试行|征求意见稿|修订.{0,6}|.{0,6}稿|暂行|全文|摘要)\)"
 )
-_REPORT_TO = re.compile(r"^(?:各位代表|各位委员|同志们|主任、)")
+_REPORT_TO = re.compile(
+    r"^(?:各位代表|各位委员|同志们|主任、)|我代表[^。]{1,24}(?:报告|汇报|作[^。]{0,6}报告)"
+)
 _NAVIGATION = re.compile(
     r"(?:首页|当前位置|您的位置|网站|导航$|网站导航|登录|注册|打印|字体|字号|分享|浏览|收藏|返回|上一篇|下一篇"
     r"|扫一扫|无障碍|长者|copyright|javascript|版权|备案|基本情况$|经验做法$)"
@@ -84,7 +86,7 @@ def _head(page: View) -> list[Line]:
     first numbered heading below another line."""
     head: list[Line] = []
     for at, line in enumerate(page.lines[:_HEAD_LINES]):
-        if _REPORT_TO.match(line.tight) or _is_prose(page, at):
+        if _REPORT_TO.search(line.tight) or _is_prose(page, at):
             break
         if _NUMBERED.match(line.text) or (head and _is_salutation(line.text)):
             break
@@ -231,7 +233,7 @@ def _after_opening(page: View) -> list[Line] | None:
     of a portrait and a report in one head the report so."""
     lines = page.lines[:_HEAD_LINES]
     numbered = next((i for i, line in enumerate(lines) if _NUMBERED.match(line.text)), 0)
-    if any(_REPORT_TO.match(line.tight) for line in lines[:numbered]):
+    if any(_REPORT_TO.search(line.tight) for line in lines[:numbered]):
         return None
     for at in range(numbered - 1, max(0, numbered - 4), -1):
         line = lines[at]
