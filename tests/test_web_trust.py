@@ -56,6 +56,21 @@ def test_the_report_is_searched_and_saved(indexed: Settings) -> None:
     assert "没有符合的文件" in shown(page("report", **{"report-find": "没有这个"}))
 
 
+def test_a_long_report_is_shown_page_by_page(settings: Settings) -> None:
+    for number in range(60):
+        (settings.documents / f"空{number:02}.txt").write_bytes(b"")
+    build_index(settings, rebuild=False, progress=lambda *_: None)
+    app = page("report")
+    assert shown(app).count('<details class="kb-rep">') == 50
+    assert [b.disabled for b in app.button if b.label in ("上一页", "下一页")] == [True, False]
+    press(app, "下一页")
+    text = shown(app)
+    assert text.count('<details class="kb-rep">') == 17 and "甲县方案.md" in text
+    assert app.selectbox(key="report-page").value == 2
+    app.text_input(key="report-find").input("甲县").run()
+    assert shown(app).count('<details class="kb-rep">') == 2
+
+
 def test_a_trial_reading_shows_the_same_table_without_an_index(settings: Settings) -> None:
     (settings.documents / "新.txt").write_text("庚县试点方案\n\n试点一年。", encoding="utf-8")
     build_index(settings, rebuild=False, progress=lambda *_: None)

@@ -25,6 +25,7 @@ from kb.web import (
     tables,
     values,
 )
+from kb.web.paging import choose_page
 from kb.web.session import Opened
 from kb.web.values import LABELS
 
@@ -159,21 +160,14 @@ def _failures(reports: Sequence[FileReport]) -> None:
 
 def _documents(library: Library) -> None:
     st.html(f'<h2 class="kb-part">全部文件 <small>{len(library.cards)} 份</small></h2>')
-    left, right = st.columns([4, 1])
-    words = left.text_input(
+    words = st.text_input(
         "查找文件", key="find", placeholder="按标题、地区或文件名查找", bind="query-params"
     )
     found = [card for card in _filtered(library) if _matches(card, words or "")]
-    pages = max(1, -(-len(found) // _PAGE))
-    page = 1
-    if pages > 1:
-        page = right.selectbox(
-            "页", range(1, pages + 1), format_func=lambda n: f"第 {n} / {pages} 页"
-        )
     if not found:
         st.html("<p>没有符合的文件。</p>")
         return
-    rows = "".join(_row(card, library) for card in found[(page - 1) * _PAGE : page * _PAGE])
+    rows = "".join(_row(card, library) for card in choose_page(found, _PAGE, "library-page"))
     head = (
         '<div class="kb-dochead"><span>标题</span><span>地区</span><span>日期</span>'
         "<span>文种</span><span>段落</span></div>"

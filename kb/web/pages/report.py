@@ -13,6 +13,7 @@ from kb.settings import Settings
 from kb.store.entries import FileReport
 from kb.store.library import Library
 from kb.web import building, frame, report_rows, session, tables
+from kb.web.paging import choose_page
 
 _PAGE = 50
 _BUILT, _TRIED = "上次建库", "试读"
@@ -87,25 +88,20 @@ def _table(reports: Sequence[FileReport], *, linked: bool) -> None:
         "只看", list(counts), key="report-choice", required=True,
         format_func=lambda name: f"{name} {counts.get(name, 0)}",
     )  # fmt: skip
-    left, middle, right = st.columns([4, 1, 1], vertical_alignment="bottom")
+    left, right = st.columns([5, 1], vertical_alignment="bottom")
     words = left.text_input(
         "查找文件", key="report-find", placeholder="按文件名或标题查找", bind="query-params"
     )
-    found = report_rows.chosen(reports, str(choice or "全部"), words or "")
-    pages = max(1, -(-len(found) // _PAGE))
-    page = 1
-    if pages > 1:
-        page = middle.selectbox(
-            "页", range(1, pages + 1), format_func=lambda n: f"第 {n} / {pages} 页"
-        )
     right.download_button(
         "下载 CSV", report_csv(reports).encode(), file_name="收录情况.csv", mime="text/csv",
         on_click="ignore", help="全部文件的收录情况，可用 Excel 打开。",
     )  # fmt: skip
+    found = report_rows.chosen(reports, str(choice or "全部"), words or "")
     if not found:
         st.html("<p>没有符合的文件。</p>")
         return
-    st.html(report_rows.table_html(found[(page - 1) * _PAGE : page * _PAGE], linked=linked))
+    shown = choose_page(found, _PAGE, "report-page")
+    st.html(report_rows.table_html(shown, linked=linked))
 
 
 show()
