@@ -134,7 +134,17 @@ def test_a_copy_that_stops_early_is_led_by_the_whole():
         f"{TEXT}\n\n乙县垃圾分类方案\n各乡镇人民政府:\n" + "另一份文件另有它的内容和安排。" * 15,
         "乙县情况汇编\n" + "编入这里的还有别的材料,各有来历。" * 30 + f"\n{TEXT}",
     ],
-    ids="figure word county year negated second-half paragraph compiled quoted".split(),
+    ids=[
+        "figure",
+        "word",
+        "county",
+        "year",
+        "negated",
+        "second-half",
+        "paragraph",
+        "compiled",
+        "quoted",
+    ],
 )
 def test_what_is_another_document(text):
     assert how(text) is None
