@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 PORT ?= 8501
 
-.PHONY: app test check bench build clean
+.PHONY: app test check bench reading-report build clean
 
 app: $(READY)
 	"$(BIN)/python" -m kb prepare
@@ -28,6 +28,9 @@ check: $(READY_DEV)
 bench: $(READY_DEV)
 	"$(BIN)/python" -m kb prepare
 	"$(BIN)/python" -m eval.bench
+
+reading-report: $(READY_DEV)
+	"$(BIN)/python" -m eval.reading
 
 build: $(READY)
 	"$(BIN)/python" -m kb build

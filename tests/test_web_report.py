@@ -2,8 +2,10 @@
 
 import time
 
+from kb.reading.programs import HOW_TO_GET
 from kb.store.entries import FileReport
 from kb.web.report_rows import chosen, counts, need_program, table_html
+from kb.web.tables import program_told
 
 GOOD = FileReport(
     "乙/方案.docx", "收入", "docx", "abc", "甲县<方案>", pages=None, characters=120, kept=100,
@@ -14,7 +16,7 @@ SCAN = FileReport("丙.pdf", "收入", "pdf", "def", "丙", pages=9, scanned=4, 
 COPY = FileReport(
     "丁.txt", "并入", "text", "ghi", "甲县方案", leader="乙/方案.docx", how="文字相同"
 )
-BAD = FileReport("坏\u202etxt\n<b>.doc", "未收入", reason="需要 LibreOffice 才能读这个<文件>。")
+BAD = FileReport("坏\u202etxt\n<b>.doc", "未收入", reason=f"读不出这个<文件>。{HOW_TO_GET}。")
 ALL = [GOOD, SCAN, COPY, BAD]
 
 
@@ -39,7 +41,7 @@ def test_files_are_found_by_name_and_title_within_a_choice() -> None:
 
 def test_everything_of_a_file_is_escaped_and_shown() -> None:
     shown = table_html([BAD])
-    assert "坏\ufffdtxt\ufffd&lt;b&gt;.doc" in shown and "这个&lt;文件&gt;。" in shown
+    assert "坏\ufffdtxt\ufffd&lt;b&gt;.doc" in shown and "读不出这个&lt;文件&gt;。" in shown
     shown = table_html([GOOD])
     assert '<a href="original?id=abc" target="_self">甲县&lt;方案&gt;</a>' in shown
     assert "来源、日期、索引号等信息行 20 字" in shown and "数字缺失 2 处" in shown
@@ -54,7 +56,9 @@ def test_a_trial_leads_to_no_document() -> None:
 
 
 def test_files_that_need_a_program_are_counted() -> None:
-    assert need_program(ALL) == 1
+    also = FileReport("庚.doc", "未收入", reason="文件已损坏，LibreOffice 也打不开。")
+    assert need_program([*ALL, also]) == 1
+    assert "有 1 个文件直接读不出" in program_told(1)
 
 
 def test_two_thousand_files_are_chosen_in_no_time() -> None:

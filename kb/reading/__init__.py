@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import UnreadableError
+from kb.reading.containers import CONTAINERS
 from kb.reading.delimited import read_csv
 from kb.reading.doc import read_doc
-from kb.reading.containers import CONTAINERS
 from kb.reading.docx import read_docx
 from kb.reading.html import read_html
 from kb.reading.inside import container_for

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import quote
 
 from kb.cleaning import REASONS
+from kb.reading.programs import HOW_TO_GET
 from kb.script import fold_query
 from kb.store.entries import FileReport
 from kb.types import FLAGS
@@ -25,7 +26,6 @@ CHOICES: dict[str, Test] = {
 """What can be chosen above the table, in that order."""
 _ORDER = {"未收入": 0, "并入": 2, "收入": 2}
 _CLASS = {"收入": "kb-in", "并入": "kb-folded", "未收入": "kb-out"}
-NEEDS_PROGRAM = "LibreOffice"
 
 
 def counts(reports: Sequence[FileReport]) -> dict[str, int]:
@@ -55,7 +55,7 @@ def table_html(reports: Sequence[FileReport], *, linked: bool = True) -> str:
 
 def need_program(reports: Sequence[FileReport]) -> int:
     """How many files failed for want of LibreOffice."""
-    return sum(NEEDS_PROGRAM in (report.reason or "") for report in reports)
+    return sum(HOW_TO_GET in (report.reason or "") for report in reports)
 
 
 def _rank(report: FileReport) -> int:

@@ -127,6 +127,6 @@ def pages_told(document: Document, pages: tuple[int, int]) -> str:
 def program_told(count: int) -> str:
     """What to do where ``count`` files could not be read for want of LibreOffice."""
     return (
-        f"有 {count} 个文件要靠 LibreOffice 才能读，这台电脑上没有找到它。{HOW_TO_GET}，"
-        "装好后再按“更新索引”，这些文件就会收入。"
+        f"有 {count} 个文件直接读不出，这台电脑上也没有 LibreOffice。{HOW_TO_GET}，"
+        "装好后再按“更新索引”，程序会用它再试一次。"
     )
