@@ -15,9 +15,11 @@ LIBRARIES = {
     "opencc": {"kb/script.py"},
     "langchain_text_splitters": {"kb/passages/cutting.py"},
     "pypdfium2": {
-        "kb/reading/pdf.py", "kb/reading/pdf_file.py", "kb/reading/pdf_lines.py",
+        "kb/reading/pdf.py",
+        "kb/reading/pdf_file.py",
+        "kb/reading/pdf_lines.py",
         "kb/reading/pdf_rulings.py",
-    },  # fmt: skip
+    },
     "rapidocr": {"kb/reading/ocr.py"},
     "python_calamine": {"kb/reading/sheet.py"},
     "xlrd": {"kb/reading/sheet_xls.py"},

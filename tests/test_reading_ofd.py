@@ -157,10 +157,10 @@ def test_annotations_are_read_and_watermarks_are_furniture() -> None:
     index = f'<ofd:Annotations {NS}><ofd:Page PageID="0"><ofd:FileLoc>P.xml</ofd:FileLoc></ofd:Page></ofd:Annotations>'
     notes = (
         f'<ofd:PageAnnot {NS}><ofd:Annot Type="Path"><ofd:Appearance Boundary="20 80 50 9">'
-        f'{run("同意。", 0, 5)}</ofd:Appearance></ofd:Annot>'
+        f"{run('同意。', 0, 5)}</ofd:Appearance></ofd:Annot>"
         f'<ofd:Annot Type="Watermark"><ofd:Appearance Boundary="20 100 50 9">{run("内部资料", 0, 5)}'
         '</ofd:Appearance></ofd:Annot><ofd:Annot Visible="false"><ofd:Appearance Boundary="0 0 9 9">'
-        f'{run("看不见", 0, 5)}</ofd:Appearance></ofd:Annot></ofd:PageAnnot>'
+        f"{run('看不见', 0, 5)}</ofd:Appearance></ofd:Annot></ofd:PageAnnot>"
     )
     turned = 'CTM="0.7 0.7 -0.7 0.7 0 0"'
     raw = read(
@@ -178,10 +178,12 @@ def test_annotations_are_read_and_watermarks_are_furniture() -> None:
 def test_composite_graphics_are_opened_where_they_stand() -> None:
     resources = (
         f'<ofd:Res {NS} BaseLoc="Res"><ofd:CompositeGraphicUnits><ofd:CompositeGraphicUnit ID="7">'
-        f'<ofd:Content>{run("图中的字", 0, 10)}</ofd:Content></ofd:CompositeGraphicUnit>'
+        f"<ofd:Content>{run('图中的字', 0, 10)}</ofd:Content></ofd:CompositeGraphicUnit>"
         "</ofd:CompositeGraphicUnits></ofd:Res>"
     )
-    placed = '<ofd:CompositeObject ID="3" Boundary="20 50 80 80" CTM="0.5 0 0 0.5 0 0" ResourceID="7"/>'
+    placed = (
+        '<ofd:CompositeObject ID="3" Boundary="20 50 80 80" CTM="0.5 0 0 0.5 0 0" ResourceID="7"/>'
+    )
     raw = read(
         page(placed, run("上", 20, 40), run("下", 20, 70)),
         common="<ofd:DocumentRes>Res.xml</ofd:DocumentRes>", **{"Doc_0/Res.xml": resources},
@@ -208,7 +210,11 @@ def test_a_form_is_read_cell_by_cell() -> None:
             run("备注。", 20, 100),
         )
     )  # fmt: skip
-    assert raw.text.split("\n")[:3] == ["处理单", "来文单位\t甲县办公室\t文号", "标题\t\t关于乙的通知"]
+    assert raw.text.split("\n")[:3] == [
+        "处理单",
+        "来文单位\t甲县办公室\t文号",
+        "标题\t\t关于乙的通知",
+    ]
     assert [text for text, _ in marked(raw, "table")] == [
         "来文单位\t甲县办公室\t文号\n标题\t\t关于乙的通知"
     ]
@@ -223,7 +229,9 @@ def test_the_version_in_force_is_read_and_all_documents_of_a_file() -> None:
     )
     files = parts(page(run("旧文", 20, 40)))
     files["OFD.xml"] = root
-    files["V2.xml"] = f"<ofd:DocVersion {NS}><ofd:DocRoot>Doc_2/Document.xml</ofd:DocRoot></ofd:DocVersion>"
+    files["V2.xml"] = (
+        f"<ofd:DocVersion {NS}><ofd:DocRoot>Doc_2/Document.xml</ofd:DocRoot></ofd:DocVersion>"
+    )
     for folder, text in (("Doc_2", "新文。"), ("Doc_1", "第二份。")):
         files[f"{folder}/Document.xml"] = document(["x"])
         files[f"{folder}/Pages/Page_0.xml"] = page(run(text, 20, 40))

@@ -304,7 +304,9 @@ def label(row: int, column: int, text: str) -> bytes:
 def biff(cells: bytes, code: str = "0.0%", extra: bytes = b"") -> bytes:
     """Return a workbook stream with one sheet; its cells may use style 1, shown by ``code``."""
     bof = struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 6)
-    font = record(0x31, struct.pack("<HHHHHBBBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0, 1, 0) + b"A")
+    font = record(
+        0x31, struct.pack("<HHHHHBBBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0, 1, 0) + b"A"
+    )
     shown_as = code.encode("utf-16-le")
     number = record(0x41E, struct.pack("<HHB", 164, len(code), 1) + shown_as)
     styles = b"".join(
@@ -420,9 +422,9 @@ def test_the_plan_of_a_province_reads_row_by_row() -> None:
 def test_csv_values_are_found_whatever_parts_them() -> None:
     table = [("村\t收入\n甲, 村\t1 500\n\t3", 1)]
     for content in (
-        "村,收入\n\"甲, 村\",\"1\n500\"\n,3\n",
-        "村\t收入\r\n甲, 村\t\"1\r\n500\"\r\n\t3\r\n",
-        "sep=;\n村;收入\n甲, 村;\"1 500\"\n;3",
+        '村,收入\n"甲, 村","1\n500"\n,3\n',
+        '村\t收入\r\n甲, 村\t"1\r\n500"\r\n\t3\r\n',
+        'sep=;\n村;收入\n甲, 村;"1 500"\n;3',
     ):
         raw = read_csv(content.encode("utf-8-sig"))
         assert (marked(raw, "table"), raw.encoding) == (table, "utf-8-sig")
@@ -440,7 +442,7 @@ def test_a_csv_of_prose_is_lines() -> None:
 
 def test_a_quote_that_never_ends_does_not_swallow_the_rows() -> None:
     rows = "".join(f"甲村{i},{i}\n" for i in range(100))
-    raw = read_csv(f"村,收入\n\"乙村,5\n{rows}".encode())
+    raw = read_csv(f'村,收入\n"乙村,5\n{rows}'.encode())
     assert raw.text.startswith('村\t收入\n"乙村\t5\n甲村0\t0\n')
     assert raw.text.count("\n") == 102
 

@@ -40,7 +40,9 @@ def rewritten(content: bytes, name: str, old: bytes, new: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(into, "w") as target:
         for entry in source.infolist():
             part = source.read(entry)
-            target.writestr(entry.filename, part.replace(old, new) if entry.filename == name else part)
+            target.writestr(
+                entry.filename, part.replace(old, new) if entry.filename == name else part
+            )
     return into.getvalue()
 
 
@@ -119,7 +121,9 @@ def test_text_that_stands_in_two_versions_is_read_once() -> None:
     content = saved(show)
     mc = b"http://schemas.openxmlformats.org/markup-compatibility/2006"
     content = rewritten(
-        content, "ppt/slides/slide1.xml", b"<p:sp>",
+        content,
+        "ppt/slides/slide1.xml",
+        b"<p:sp>",
         b'<mc:AlternateContent xmlns:mc="' + mc + b'"><mc:Choice Requires="a14"><p:sp>',
     )
     content = rewritten(

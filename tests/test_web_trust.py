@@ -177,6 +177,21 @@ def test_an_archive_is_added_and_told_file_by_file(indexed: Settings) -> None:
     assert len(app.get("download_button")) == 1
 
 
+def test_the_same_file_twice_is_told_as_one_document(indexed: Settings) -> None:
+    app = page("library")
+    content = (indexed.documents / "甲县方案.md").read_bytes()
+    app.get("file_uploader")[0].upload("又一份.md", content, "text/markdown")
+    press(app, "加入文库")
+    assert finish_build(indexed).problem is None
+    text = shown(app.run())
+    assert "另有 1 个文件与库内的文件是同一份，已并入" in text
+    found = next(r.id for r in open_index(indexed).library.files() if r.path == "甲县方案.md")
+    app = page("original", id=found)
+    assert "同一份文件的其他来源（1 个）" in [e.label for e in app.expander]
+    text = shown(app)
+    assert "<th>甲县方案.md</th>" in text and "<th>added/又一份.md</th>" in text
+
+
 def test_addresses_that_cannot_be_fetched_are_told(indexed: Settings) -> None:
     app = page("library")
     app.text_area[0].input("ftp://a.example/x\nhttp://127.0.0.1/secret\nfile:///etc/passwd")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
-import queue
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 from kb.indexing.ingestor import OnPage
 from kb.indexing.unpacking import Contents, Inner
 from kb.isolation.process import Limits, WorkerProcess
+from kb.reading import may_be_pictured
 from kb.store.entries import Entry, Stamp, entry_of
 
 MAX_WORKERS = 2
@@ -28,10 +29,9 @@ class WorkerPool:
     ) -> None:
         """``kept``: folder for slow results (recognised pages) that survive a build."""
         self.workers = workers or max(1, min(MAX_WORKERS, os.cpu_count() or 1))
-        self._idle: queue.LifoQueue[WorkerProcess] = queue.LifoQueue()
         self._all = [WorkerProcess(limits or Limits(), kept) for _ in range(self.workers)]
-        for worker in self._all:
-            self._idle.put(worker)
+        self._idle = list(self._all)
+        self._freed = threading.Condition()
 
     def __enter__(self) -> WorkerPool:
         return self
@@ -79,13 +79,22 @@ class WorkerPool:
         return base64.b64decode(self._ask({**request, "page": page, "width_px": width_px}))
 
     def _ask(self, request: dict[str, object], on_page: OnPage | None = None) -> Any:
-        with self._worker() as worker:
+        pictured = may_be_pictured(Path(str(request["file"])))
+        with self._worker(pictured) as worker:
             return worker.ask(request, on_page)
 
     @contextmanager
-    def _worker(self) -> Iterator[WorkerProcess]:
-        worker = self._idle.get()
+    def _worker(self, pictured: bool) -> Iterator[WorkerProcess]:
+        """An idle worker. What may be pictures always goes to the same one, so that the
+        recognition models, several hundred megabytes, are loaded once."""
+        allowed = self._all[:1] if pictured else self._all
+        with self._freed:
+            self._freed.wait_for(lambda: any(worker in self._idle for worker in allowed))
+            worker = next(w for w in reversed(self._all) if w in self._idle and w in allowed)
+            self._idle.remove(worker)
         try:
             yield worker
         finally:
-            self._idle.put(worker)
+            with self._freed:
+                self._idle.append(worker)
+                self._freed.notify_all()

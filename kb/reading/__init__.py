@@ -34,12 +34,14 @@ from kb.types import RawText
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One file format. ``binary``: its files are recognised by content, never by name."""
+    """One file format. ``binary``: its files are recognised by content, never by name.
+    ``pictured``: its pages may be pictures, which take far more memory to read."""
 
     name: str
     suffixes: tuple[str, ...]
     read: Callable[[bytes], RawText]
     binary: bool = False
+    pictured: bool = False
 
 
 READERS: dict[str, Reader] = {
@@ -55,13 +57,14 @@ READERS: dict[str, Reader] = {
         Reader("doc", (".doc", ".wps", ".wpt", ".dot", ".rtf"), read_doc, binary=True),
         Reader("sheet", (".xlsx", ".xls", ".xlsm", ".xlsb", ".et"), read_sheet, binary=True),
         Reader("slides", (".pptx",), read_slides, binary=True),
-        Reader("pdf", (".pdf",), read_pdf, binary=True),
-        Reader("ofd", (".ofd",), read_ofd, binary=True),
+        Reader("pdf", (".pdf",), read_pdf, binary=True, pictured=True),
+        Reader("ofd", (".ofd",), read_ofd, binary=True, pictured=True),
         Reader(
             "picture",
             (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"),
             read_picture,
             binary=True,
+            pictured=True,
         ),
     )
 }
@@ -78,6 +81,12 @@ def supported(path: Path) -> bool:
     Hidden files and the lock files Word leaves (``~$…``) are not.
     """
     return path.suffix.lower() in SUFFIXES and not path.name.startswith((".", "~$"))
+
+
+def may_be_pictured(path: Path) -> bool:
+    """Tell by its name whether pages of ``path`` may be pictures."""
+    reader = _BY_SUFFIX.get(path.suffix.lower())
+    return reader is not None and reader.pictured
 
 
 def is_container(path: Path) -> bool:

@@ -57,9 +57,7 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
         # A quote that is never closed takes in the rows after it.
         if all(cell.count("\n") < _MAX_LINES_OF_CELL for row in rows for cell in row):
             return rows
-        return list(
-            csv.reader(io.StringIO(text), delimiter=delimiter, quoting=csv.QUOTE_NONE)
-        )
+        return list(csv.reader(io.StringIO(text), delimiter=delimiter, quoting=csv.QUOTE_NONE))
     except csv.Error as error:
         raise UnreadableError(
             "表格里有一格长得不正常，可能是引号没有成对。请用表格软件打开后另存一份。"

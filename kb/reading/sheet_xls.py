@@ -62,7 +62,9 @@ def _sheet(book: xlrd.Book, name: str) -> SheetPart:
         types = sheet.row_types(row)
         for column, kind in enumerate(types):
             if kind in _NUMBERS:
-                code = book.format_map[book.xf_list[sheet.cell_xf_index(row, column)].format_key].format_str
+                code = book.format_map[
+                    book.xf_list[sheet.cell_xf_index(row, column)].format_key
+                ].format_str
                 if code and code.lower() != "general":
                     codes[row, column] = code
     part = SheetPart(sheet.nrows, sheet.ncols, codes)

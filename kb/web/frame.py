@@ -94,6 +94,8 @@ def outcome_of(job: building.BuildJob) -> None:
         f"（新增 {len(report.added)}，更新 {len(report.changed)}，删除 {len(report.removed)}，"
         f"未变 {report.unchanged}），用时 {report.seconds:.1f} 秒。",
     )
+    if report.copies:
+        notice("note", f"另有 {report.copies} 个文件与库内的文件是同一份，已并入。")
     if job.result.model_problem:
         told = session.model_told(session.settings(), job.result.model_problem)
         notice("note", f"没有语义模型，目前只按关键词检索。{told}")
