@@ -34,8 +34,8 @@ def assemble(
     known = origins or {}
     placed = [_placed(_as_read(entry), known.get(entry.document.path)) for entry in entries]
     # A line about a document that is here by its id says nothing of another at its old path.
-    known = corrections.within(entry.document.id for entry in placed)
-    plain = [_corrected(entry, known) for entry in placed]
+    said = corrections.within(entry.document.id for entry in placed)
+    plain = [_corrected(entry, said) for entry in placed]
     by_id = {entry.document.id: entry for entry in plain}
     copies: list[tuple[Entry, str, str]] = []
     sources: dict[str, tuple[Source, ...]] = {}
