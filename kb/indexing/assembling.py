@@ -41,6 +41,9 @@ def assemble(
     sources: dict[str, tuple[Source, ...]] = {}
     for group in _groups(plain):
         members = [(by_id.pop(i), how) for i, how in group.members if i != group.leader_id]
+        by_id[group.leader_id] = _corrected_by_all(
+            by_id[group.leader_id], [entry for entry, _ in members], said
+        )
         leader = by_id[group.leader_id].document
         copies += [(entry, group.leader_id, how) for entry, how in members]
         others = [_source(entry.document, how) for entry, how in members]
@@ -79,6 +82,18 @@ def _corrected(entry: Entry, corrections: Corrections) -> Entry:
         return entry
     corrected = replace(document, metadata=metadata, recognised=document.metadata)
     return replace(entry, document=corrected)
+
+
+def _corrected_by_all(leader: Entry, others: Sequence[Entry], corrections: Corrections) -> Entry:
+    """The leading entry with what users said of any file of its document, its own last: a
+    better source that arrives later must not undo a correction."""
+    document = leader.document
+    read = metadata = document.recognised or document.metadata
+    for entry in (*others, leader):
+        metadata = apply(entry.document.id, entry.document.path, metadata, corrections)
+    if metadata == document.metadata:
+        return leader
+    return replace(leader, document=replace(document, metadata=metadata, recognised=read))
 
 
 def _groups(entries: Sequence[Entry]) -> list[Group]:

@@ -128,6 +128,7 @@ def _can_stand(line: Line) -> bool:
         or _NUMBER_LINE.fullmatch(line.tight)
         or (_LABEL.match(text) and "关于" not in text)
         or (_NAVIGATION.search(line.tight) and len(text) < 40)
+        or "\t" in text  # a row of a table
         or not re.search(r"[\u4e00-\u9fff]{2}", line.tight)
         or regions.is_chain(text)
         or re.match(r"[、,。;:!?)\]》]", text)

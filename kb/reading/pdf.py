@@ -33,6 +33,9 @@ from kb.types import RawText
 MAX_SCANNED_PAGES = 300
 # Measured: 0.97 and more on sound PDFs, 0.87 and more on 226 text files, 0.52 on a broken one.
 _LEGIBLE = 0.65
+# Fonts are shared by pages: where one is garbled, a page of digits and Latin letters may
+# pass for sound. 0.87 and 0.69 were measured on such pages.
+_LEGIBLE_BESIDE_GARBLED = 0.9
 _JUDGED = 60
 """Characters a page must have to be judged by itself."""
 _FAINT = 8
@@ -119,20 +122,21 @@ def _layer(document: pdfium.PdfDocument, index: int) -> tuple[list[PageLine], li
 
 def _without_layer(pages: _Pages) -> list[int]:
     """The pages whose text layer is missing, next to nothing, or no language."""
-    broken = _is_garbled("".join(line.text for page in pages.lines for line in page))
+    texts = ["".join(line.text for line in lines) for lines in pages.lines]
+    broken = _is_garbled("".join(texts))
+    least = _LEGIBLE_BESIDE_GARBLED if broken or any(map(_is_garbled, texts)) else _LEGIBLE
     wanted = []
-    for index, lines in enumerate(pages.lines):
-        text = "".join(line.text for line in lines)
+    for index, text in enumerate(texts):
         stamped = index in pages.covered and len(text) < _SCAN_CHARACTERS
-        sound = text and not stamped and not broken and not _is_garbled(text)
+        sound = text and not stamped and not broken and not _is_garbled(text, least)
         if not sound and index not in pages.damaged:
             wanted.append(index)
     return wanted
 
 
-def _is_garbled(text: str) -> bool:
+def _is_garbled(text: str, least: float = _LEGIBLE) -> bool:
     text = _LEADERS.sub("", text)
-    return len(text) >= _JUDGED and legible_share(text) < _LEGIBLE
+    return len(text) >= _JUDGED and legible_share(text) < least
 
 
 def _recognise(document: pdfium.PdfDocument, pages: _Pages, wanted: Sequence[int]) -> None:
@@ -162,7 +166,8 @@ def _take(pages: _Pages, index: int, read: list[PageLine]) -> None:
     layer = "".join(line.text for line in pages.lines[index])
     if not read:
         pages.wordless.append(index)
-    if sum(len(line.text) for line in read) >= len(layer) or legible_share(layer) < _LEGIBLE:
+    garbled = legible_share(layer) < _LEGIBLE_BESIDE_GARBLED
+    if garbled or sum(len(line.text) for line in read) >= len(layer):
         pages.lines[index] = read
 
 
