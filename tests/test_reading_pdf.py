@@ -10,8 +10,9 @@ from kb.cleaning import clean
 from kb.errors import UnreadableError
 from kb.reading import pdf as pdf_module
 from kb.reading.ocr import OcrLine
+from kb.reading.page_lines import PageLine
 from kb.reading.page_picture import page_picture
-from kb.reading.pdf import read_pdf
+from kb.reading.pdf import _Pages, _without_layer, read_pdf
 from kb.reading.pdf_rulings import Ruling
 from kb.reading.pdf_tables import grids
 from kb.types import RawText
@@ -378,3 +379,14 @@ def test_picture_of_a_page() -> None:
             page_picture(content, ".pdf", page)
     with pytest.raises(UnreadableError, match="已损坏"):
         page_picture(b"%PDF-1.7", ".pdf", 1)
+
+
+def test_beside_a_garbled_page_one_of_latin_and_digits_is_not_trusted():
+    def pages(*texts):
+        lines = [[PageLine(text, 0, 0, 100, 10, 10)] for text in texts]
+        return _Pages(lines=lines)
+
+    garbled, mixed = "犇犕犆犌" * 30, "45BA犇cd12犆犌4犎" * 10
+    sound = "甲县推行垃圾分类积分制，村民参加评比。" * 5
+    assert _without_layer(pages(sound, mixed)) == []
+    assert _without_layer(pages(sound, mixed, garbled)) == [1, 2]
