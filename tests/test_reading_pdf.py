@@ -387,6 +387,6 @@ def test_beside_a_garbled_page_one_of_latin_and_digits_is_not_trusted():
         return _Pages(lines=lines)
 
     garbled, mixed = "犇犕犆犌" * 30, "45BA犇cd12犆犌4犎" * 10
-    sound = "甲县推行垃圾分类积分制，村民参加评比。" * 5
+    sound = "甲县推行垃圾分类积分制，村民参加评比。" * 20
     assert _without_layer(pages(sound, mixed)) == []
     assert _without_layer(pages(sound, mixed, garbled)) == [1, 2]
