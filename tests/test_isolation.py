@@ -121,3 +121,11 @@ def test_a_build_by_workers_is_the_same_build(documents, index, tmp_path):
         report = build(documents, index, HashEncoder(), ingestor=pool)
     alone = build(documents, tmp_path / "另", HashEncoder())
     assert (report.added, report.passages) == (alone.added, alone.passages)
+
+
+def test_a_worker_that_has_grown_is_replaced_before_the_next_file(documents):
+    worker = WorkerProcess(Limits(worn_bytes=1), None)
+    request = {"task": "raw_text", "file": str(documents / FILE)}
+    assert worker.ask(request) == worker.ask(request)
+    assert worker._process is None
+    worker.close()

@@ -27,11 +27,14 @@ _QUIET = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one file may cost. ``silent_s``: without a sign of life (a page done).
-    ``total_s``: in all. ``memory_bytes``: resident, of the worker and what it started."""
+    ``total_s``: in all. ``memory_bytes``: resident, of the worker and what it started.
+    ``worn_bytes``: a worker that holds more after a file is replaced before the next, which
+    must not pay for it."""
 
     silent_s: float = 60.0
     total_s: float = 3600.0
-    memory_bytes: int = 1024 * 1024 * 1024
+    memory_bytes: int = 1536 * 1024 * 1024
+    worn_bytes: int = 900 * 1024 * 1024
 
 
 class WorkerProcess:
@@ -59,7 +62,10 @@ class WorkerProcess:
             stdin.flush()
         except OSError as error:
             raise self._died() from error
-        return self._result(process, on_page)
+        result = self._result(process, on_page)
+        if _resident(process.pid) > self._limits.worn_bytes:
+            self.close()
+        return result
 
     def close(self) -> None:
         """End the worker and everything it started."""
