@@ -16,12 +16,14 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import TimeoutError as TooLong
 
 ROOT = Path(__file__).parent.parent
 START_S = 120
 WAIT_MS = 60_000
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}
+OPEN_MS = 5_000
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _FLAGS = (
     "--no-sandbox",
@@ -139,3 +141,17 @@ def _await_health(process: subprocess.Popen[bytes], address: str, log: Path) -> 
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
     pytest.fail(f"the app did not start:\n{log.read_text(errors='replace')[-2000:]}")
+
+
+def choose(page: Page, box: str, option: str) -> None:
+    """Pick ``option`` in the list of ``box``. A page that is drawn anew at that moment closes
+    the list, as it would under a user's hand, who opens it again."""
+    for _ in range(WAIT_MS // OPEN_MS):
+        page.get_by_role("combobox", name=box).click()
+        try:
+            page.get_by_role("option", name=option, exact=True).click(timeout=OPEN_MS)
+        except TooLong:
+            page.keyboard.press("Escape")
+        else:
+            return
+    raise AssertionError(f"{option} could not be chosen in {box}")

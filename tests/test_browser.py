@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kb.embedding.model import is_prepared
 from kb.settings import load_settings
-from tests.browser_app import NARROW, WIDE, Visit, launched, running_app
+from tests.browser_app import NARROW, WIDE, Visit, choose, launched, running_app
 from tests.web_library import HOSTILE_LINE, HOSTILE_TITLE, LONG_LINE, make_library
 
 pytestmark = pytest.mark.browser
@@ -72,12 +72,6 @@ def visit(browser: Browser, app: App) -> Iterator[Visit]:
 def parameters(page: Page) -> dict[str, list[str]]:
     """What the address bar says."""
     return parse_qs(urlsplit(page.url).query)
-
-
-def choose(page: Page, label: str, option: str) -> None:
-    """Pick an option of a filter."""
-    page.get_by_role("combobox", name=label).click()
-    page.get_by_role("option", name=option, exact=True).click()
 
 
 def test_a_first_start_indexes_with_progress_and_then_searches(visit: Visit) -> None:
@@ -209,8 +203,7 @@ def test_a_file_is_added_found_downloaded_and_deleted(visit: Visit, app: App) ->
     assert download.value.path().read_bytes() == content
     gone = page.url.removeprefix(visit.address)
     visit.open("/library")
-    page.get_by_role("combobox", name="删除").click()
-    page.get_by_role("option", name="夜校.txt").click()
+    choose(page, "删除", "夜校.txt")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="确定删除").click()
     expect(page.get_by_text("新增 0，更新 0，删除 1")).to_be_visible()

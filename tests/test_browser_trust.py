@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser_app import NARROW, WIDE, Visit, launched, running_app
+from tests.browser_app import NARROW, WIDE, Visit, choose, launched, running_app
 from tests.test_reading_ocr import LINES, drawn, needs_font, packed
 from tests.web_library import make_library
 
@@ -124,8 +124,7 @@ def test_a_correction_survives_a_rebuild(visit: Visit, app: App) -> None:
     page = open_document(visit, "甲县")
     address = page.url.removeprefix(visit.address)
     page.get_by_text("确认或更正识别结果").click()
-    page.get_by_role("combobox", name="要更正的项目").click()
-    page.get_by_role("option", name="发文机关", exact=True).click()
+    choose(page, "要更正的项目", "发文机关")
     expect(page.get_by_text("现在：没有识别出")).to_be_visible()
     page.get_by_label("改为").fill("甲县农业农村局")
     page.get_by_role("button", name="保存更正").click()
