@@ -95,6 +95,7 @@ def build(
         if served and _is_same(found, plan, served, encoder, inputs):
             return _unchanged(served, began)
         read = read_files(plan.to_read, index, readers, tell)
+        readers.rest()
         carried = {path: served.library.entry(path) for path in plan.kept if served}
         failures = sorted((*found.failures, *read.failures), key=lambda f: f[0].path)
         entries = list((carried | read.entries).values())

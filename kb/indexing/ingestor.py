@@ -41,6 +41,9 @@ class Ingestor(Protocol):
     def raw_text(self, file: Path) -> str:
         """What the reader gives for ``file``. Raises ``UnreadableError``."""
 
+    def rest(self) -> None:
+        """Give back the memory that reading takes; the next file costs a start again."""
+
 
 class LocalIngestor:
     """Reads in this process, one file at a time: for tests and for files that are trusted."""
@@ -72,6 +75,9 @@ class LocalIngestor:
 
     def raw_text(self, file: Path) -> str:
         return read(file).text
+
+    def rest(self) -> None:
+        return
 
 
 def fault(error: Exception) -> str:

@@ -44,6 +44,9 @@ class WorkerPool:
         for worker in self._all:
             worker.close()
 
+    def rest(self) -> None:
+        self.close()
+
     def contents(self, file: Path) -> Contents:
         found = self._ask({"task": "contents", "file": str(file)})
         return Contents(found["is_document"], tuple(Inner(*inner) for inner in found["inner"]))
