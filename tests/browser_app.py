@@ -143,12 +143,16 @@ def _await_health(process: subprocess.Popen[bytes], address: str, log: Path) -> 
     pytest.fail(f"the app did not start:\n{log.read_text(errors='replace')[-2000:]}")
 
 
-def choose(page: Page, box: str, option: str) -> None:
-    """Pick ``option`` in the list of ``box``. A page that is drawn anew at that moment closes
-    the list, as it would under a user's hand, who opens it again."""
+def choose(page: Page, box: str, option: str, within: str | None = None) -> None:
+    """Pick ``option`` in the list of ``box``, in the part of the page that opens by a click
+    on ``within``. A page that is drawn anew at that moment closes both, as it would under a
+    user's hand, who opens them again."""
+    found = page.get_by_role("combobox", name=box)
     for _ in range(WAIT_MS // OPEN_MS):
-        page.get_by_role("combobox", name=box).click()
         try:
+            if within and not found.is_visible():
+                page.get_by_text(within).click(timeout=OPEN_MS)
+            found.click(timeout=OPEN_MS)
             page.get_by_role("option", name=option, exact=True).click(timeout=OPEN_MS)
         except TooLong:
             page.keyboard.press("Escape")

@@ -123,8 +123,7 @@ def test_a_trial_reading_shows_what_a_build_would_do(visit: Visit, app: App) -> 
 def test_a_correction_survives_a_rebuild(visit: Visit, app: App) -> None:
     page = open_document(visit, "甲县")
     address = page.url.removeprefix(visit.address)
-    page.get_by_text("确认或更正识别结果").click()
-    choose(page, "要更正的项目", "发文机关")
+    choose(page, "要更正的项目", "发文机关", within="确认或更正识别结果")
     expect(page.get_by_text("现在：没有识别出")).to_be_visible()
     page.get_by_label("改为").fill("甲县农业农村局")
     page.get_by_role("button", name="保存更正").click()
