@@ -125,7 +125,10 @@ def test_a_correction_survives_a_rebuild(visit: Visit, app: App) -> None:
     address = page.url.removeprefix(visit.address)
     choose(page, "要更正的项目", "发文机关", within="确认或更正识别结果")
     expect(page.get_by_text("现在：没有识别出")).to_be_visible()
-    page.get_by_label("改为").fill("甲县农业农村局")
+    visit.settle()
+    field = page.get_by_label("改为")
+    expect(field).to_have_count(1)
+    field.fill("甲县农业农村局")
     page.get_by_role("button", name="保存更正").click()
     expect(page.get_by_text("现在：甲县农业农村局（已确认）")).to_be_visible()
     plan = app.documents / "甲县方案.md"
