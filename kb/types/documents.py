@@ -1,17 +1,12 @@
-"""The nouns of the project, as frozen dataclasses.
-
-Offsets count Unicode code points and spans are half-open. An unknown value is
-``None``. This module imports nothing of the project.
-"""
+"""A document: what was read, recognised and cut of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 MarkKind = Literal["page", "heading", "table", "link", "furniture", "scan"]
 Status = Literal["stated", "inferred", "confirmed"]
-Depth = Literal["仅提及", "有做法", "有成效"]
 Kind = Literal["通知", "规划", "方案", "意见", "报告", "经验", "法规", "新闻", "其他"]
 
 KINDS: tuple[Kind, ...] = (
@@ -31,11 +26,6 @@ FLAGS: dict[FlagKind, str] = {
 }
 """What each kind of flag is called where users see it."""
 Relation = Literal["修订", "废止", "转发", "被修订", "被废止", "被转发", "同系列"]
-DEPTHS: tuple[Depth, ...] = ("仅提及", "有做法", "有成效")
-FigureStatus = Literal["目标", "已完成", "未判定"]
-FIGURE_STATUSES: tuple[FigureStatus, ...] = ("目标", "已完成", "未判定")
-Span = tuple[int, int]
-"""Half-open, of a document's cleaned text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,68 +265,6 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A number with its unit, as a document prints it.
-
-    ``start``/``end``: number and unit together (``14984万元``). ``number``: as printed, a
-    range with both ends (``3—5``). ``unit``: as printed, magnitude included, ``""`` for none.
-    ``value``: in ``base``, the unit without its magnitude (元, 人, 亩, ``%`` for 成 too); the
-    lower end of a range, whose upper end is ``high``. ``counts``: the words that say what is
-    counted. ``status``: whether it is a target or was achieved, by its sentence.
-    """
-
-    start: int
-    end: int
-    number: str
-    unit: str
-    value: float
-    base: str
-    status: FigureStatus
-    counts: Span | None = None
-    high: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """One place in one document where a practice occurs.
-
-    ``start``/``end``: the sentence or passage that tells of it, in the cleaned text;
-    ``name_start``/``name_end``: the name itself (the heading for an unnamed one).
-    ``key``: the folded name. ``practice``: id of the practice of the library that it is a
-    mention of, ``""`` for an unnamed one and outside of a library. ``region``: where the
-    document is about several places, the one that is told of here, ``place`` the words that
-    say so. ``actor``: who does it; ``leads``: the bureaus in charge (责任单位); ``measures``:
-    the sentences that say what is done; ``since``/``until``: from and until when, as
-    ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; ``honours``: clauses of recognition by others.
-    ``themes``/``topics``: names, most fitting first. ``programme``: a programme from above
-    that the place carries out, not its own.
-    """
-
-    key: str
-    name: str
-    named: bool
-    document_id: str
-    start: int
-    end: int
-    name_start: int
-    name_end: int
-    depth: Depth
-    practice: str = ""
-    region: Region | None = None
-    place: Span | None = None
-    actor: Span | None = None
-    leads: tuple[Span, ...] = ()
-    measures: tuple[Span, ...] = ()
-    since: Value | None = None
-    until: Value | None = None
-    figures: tuple[Figure, ...] = ()
-    honours: tuple[Span, ...] = ()
-    themes: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    programme: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
     """One source file, read, cleaned and recognised.
 
@@ -377,101 +305,3 @@ class Failure:
 
     path: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Explicit conditions on documents; every one given must hold."""
-
-    province: str | None = None
-    city: str | None = None
-    county: str | None = None
-    year: int | None = None
-    kind: str | None = None
-    issuer: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """Why a hit is there: its 1-based rank in each leg (``None``: not found by it) and
-    the query's terms that occur in it, as they stand there."""
-
-    lexical_rank: int | None
-    dense_rank: int | None
-    lexical_score: float
-    dense_score: float | None
-    terms: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage found: ``rank`` from 1, ``score`` higher is better, comparable only
-    within one query. ``row``: the passage's row in the index."""
-
-    rank: int
-    score: float
-    row: int
-    passage: Passage
-    text: str
-    why: Why
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """A practice beside another. ``together``: in how many passages both stand; ``alike``:
-    cosine of what is told of the two, ``None`` without vectors. ``why``: for the user."""
-
-    id: str
-    name: str
-    why: str
-    together: int = 0
-    alike: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Practice:
-    """What some place does: a named model or measure, or the subject of a heading.
-
-    ``id``: of a named practice of the library, stable over rebuilds; ``""`` for an unnamed
-    one. ``mentions``: the deepest first. ``hits``: ranks of the hits it answers. ``aliases``:
-    the other printed names. ``years``: those its mentions and their documents speak of,
-    ascending. ``programme``: a programme from above. ``related``: closest first.
-    """
-
-    name: str
-    named: bool
-    depth: Depth
-    regions: tuple[Region, ...]
-    mentions: tuple[Mention, ...]
-    hits: tuple[int, ...] = ()
-    aliases: tuple[str, ...] = field(default=())
-    id: str = ""
-    years: tuple[int, ...] = ()
-    themes: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    programme: bool = False
-    related: tuple[Related, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PracticeCard:
-    """A practice without its mentions: what the catalogue lists and filters.
-
-    ``mentions``, ``documents``: how many. ``regions``: every place of a mention, the deepest
-    told first. ``depths``: mentions by depth, in the order of ``DEPTHS``.
-    """
-
-    id: str
-    name: str
-    aliases: tuple[str, ...]
-    depth: Depth
-    depths: tuple[int, int, int]
-    regions: tuple[Region, ...]
-    years: tuple[int, ...]
-    themes: tuple[str, ...]
-    topics: tuple[str, ...]
-    programme: bool
-    mentions: int
-    documents: int
-    figures: int

@@ -1,0 +1,45 @@
+"""What a query asks for and finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.types.documents import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Explicit conditions on documents; every one given must hold."""
+
+    province: str | None = None
+    city: str | None = None
+    county: str | None = None
+    year: int | None = None
+    kind: str | None = None
+    issuer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a hit is there: its 1-based rank in each leg (``None``: not found by it) and
+    the query's terms that occur in it, as they stand there."""
+
+    lexical_rank: int | None
+    dense_rank: int | None
+    lexical_score: float
+    dense_score: float | None
+    terms: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found: ``rank`` from 1, ``score`` higher is better, comparable only
+    within one query. ``row``: the passage's row in the index."""
+
+    rank: int
+    score: float
+    row: int
+    passage: Passage
+    text: str
+    why: Why
