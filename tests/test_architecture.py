@@ -27,7 +27,12 @@ LIBRARIES = {
     "httpcore": {"kb/fetching/fetching.py", "kb/fetching/network.py"},
     "rapidfuzz": {"kb/copies/alignment.py"},
     "filelock": {"kb/store/versions.py"},
-    "pydantic": {"kb/store/entries.py", "kb/store/library.py", "kb/store/library_writing.py"},
+    "pydantic": {
+        "kb/store/entries.py",
+        "kb/store/library.py",
+        "kb/store/library_writing.py",
+        "kb/store/practice_rows.py",
+    },
 }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from kb.copies import Group, groups
 from kb.corrections import Corrections, apply
 from kb.fetching import Origin
+from kb.indexing.practices import with_practices
 from kb.metadata.provenance import GRADES
 from kb.series import links
 from kb.store.entries import Entry
@@ -60,6 +61,8 @@ def _as_read(entry: Entry) -> Entry:
     document = entry.document
     metadata = document.recognised or document.metadata
     plain = replace(document, metadata=metadata, recognised=None, sources=(), links=())
+    if any(mention.practice for found in entry.mentions.values() for mention in found):
+        entry = replace(entry, mentions=with_practices(entry.mentions, {}))
     return entry if plain == document else replace(entry, document=plain)
 
 

@@ -17,6 +17,7 @@ from kb.fetching import Origin, addresses
 from kb.indexing.assembling import Assembled, assemble
 from kb.indexing.ingest import index_texts
 from kb.indexing.ingestor import Ingestor, LocalIngestor
+from kb.indexing.practices import told_practices
 from kb.indexing.reading import read_files
 from kb.indexing.recipe import recipe
 from kb.indexing.scanning import FoundFile, Scan, Served, scan
@@ -193,6 +194,7 @@ def write_index(
     made = assemble(entries, corrections or Corrections(), origins)
     texts = [text for entry in made.leading for text in index_texts(entry.document, entry.passages)]
     vectors, encoded = vectors_of(index, texts, encoder, tell, carry)
+    leading, practices = told_practices(made.leading, vectors)
     tell("写入索引", 0, 1)
     manifest = _manifest(documents_folder, made.leading, len(texts), encoder, inputs)
     lexical = build_lexical([text.tokens for text in texts])
@@ -201,7 +203,7 @@ def write_index(
         folder = new_version(index)
         try:
             copies = [(entry, leader) for entry, leader, _ in made.copies]
-            write_library(folder, made.leading, failures, copies, reports)
+            write_library(folder, leading, failures, copies, reports, practices)
             save_lexical(lexical, folder)
             write_vectors(folder, vectors, texts)
             published = publish(index, folder, manifest)

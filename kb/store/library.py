@@ -11,12 +11,14 @@ import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
+from kb.practices.gathering import telling
 from kb.store.entries import (
     Card,
     Entry,
@@ -27,7 +29,8 @@ from kb.store.entries import (
     entry_of,
 )
 from kb.store.library_writing import LIBRARY_FILE, SPANS_FILE
-from kb.types import Document, Failure, Mention, Metadata, Passage
+from kb.store.practice_rows import cards_of, name_key, practice_of
+from kb.types import Document, Failure, Mention, Metadata, Passage, Practice, PracticeCard
 
 _DOCUMENT = TypeAdapter(Document)
 _METADATA = TypeAdapter(Metadata)
@@ -126,6 +129,52 @@ class Library:
             _MENTION.validate_json(body)
             for (body,) in self._query("SELECT body FROM mentions ORDER BY rowid", ())
         ]
+
+    def practice_cards(self) -> tuple[PracticeCard, ...]:
+        """Every named practice without its mentions, the most told first."""
+        return self._practice_cards
+
+    def practice(self, id_or_name: str) -> Practice | None:
+        """A whole practice by its id, its name or any other of its names, however written;
+        of several of that name the most told one. ``None`` where there is none."""
+        number = self._practice_number(id_or_name.strip())
+        if number is None:
+            return None
+        found = self._practice_cards[number]
+        mentions = self._query(
+            "SELECT body FROM mentions WHERE practice = ? AND practice != '' ORDER BY rowid",
+            (found.id,),
+        )
+        related = self._query("SELECT related FROM practices WHERE number = ?", (number,))
+        read = sorted((_MENTION.validate_json(body) for (body,) in mentions), key=telling)
+        return practice_of(found, read, related[0][0])
+
+    def practices_of(self, document_id: str) -> tuple[PracticeCard, ...]:
+        """The practices that a document names, the most told in the library first."""
+        row = self.row_of_document.get(self._leaders.get(document_id, document_id))
+        if row is None:
+            return ()
+        first = self.cards[row].first_row
+        found = self._query(
+            "SELECT DISTINCT practice FROM mentions WHERE passage >= ? AND passage < ?",
+            (first, first + self.cards[row].passages),
+        )
+        named = {practice for (practice,) in found}
+        return tuple(card for card in self._practice_cards if card.id in named)
+
+    @cached_property
+    def _practice_cards(self) -> tuple[PracticeCard, ...]:
+        return cards_of([
+            body for (body,) in self._query("SELECT card FROM practices ORDER BY number", ())
+        ])  # fmt: skip
+
+    def _practice_number(self, id_or_name: str) -> int | None:
+        found = self._query("SELECT number FROM practices WHERE id = ?", (id_or_name,)) or (
+            self._query(
+                "SELECT min(number) FROM practice_names WHERE key = ?", (name_key(id_or_name),)
+            )
+        )
+        return found[0][0] if found else None
 
     def failures(self) -> list[tuple[Failure, Stamp]]:
         """The files that could not be read."""

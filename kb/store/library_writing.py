@@ -11,7 +11,8 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from kb.store.entries import Entry, FileReport, Stamp, Traits, entry_json
-from kb.types import Document, Failure, Mention, Metadata, Passage
+from kb.store.practice_rows import PRACTICES_SCHEMA, write_practices
+from kb.types import Document, Failure, Mention, Metadata, Passage, Practice
 
 LIBRARY_FILE = "library.sqlite"
 SPANS_FILE = "passages.npy"
@@ -20,12 +21,13 @@ CREATE TABLE documents (row INTEGER PRIMARY KEY, id TEXT UNIQUE, path TEXT, sha2
     title TEXT, passages INTEGER, first_row INTEGER, metadata TEXT, stamp TEXT, body TEXT,
     traits TEXT);
 CREATE TABLE passages (row INTEGER PRIMARY KEY, id TEXT, headings TEXT, layout TEXT);
-CREATE TABLE mentions (passage INTEGER, key TEXT, body TEXT);
+CREATE TABLE mentions (passage INTEGER, practice TEXT, body TEXT);
 CREATE TABLE copies (path TEXT PRIMARY KEY, id TEXT, leader TEXT, sha256 TEXT, stamp TEXT,
     body TEXT);
 CREATE TABLE failures (path TEXT, reason TEXT, stamp TEXT);
 CREATE TABLE reports (path TEXT, body TEXT);
 CREATE INDEX mentions_by_passage ON mentions (passage);
+CREATE INDEX mentions_by_practice ON mentions (practice) WHERE practice != '';
 """
 _DOCUMENT = TypeAdapter(Document)
 _METADATA = TypeAdapter(Metadata)
@@ -40,15 +42,17 @@ def write_library(
     failures: Iterable[tuple[Failure, Stamp]],
     copies: Iterable[tuple[Entry, str]] = (),
     reports: Iterable[FileReport] = (),
+    practices: Iterable[Practice] = (),
 ) -> None:
     """Write all entries, in the given order, into ``folder``.
 
     ``copies``: files that hold a document another file leads, each with the id of that
     document; they are kept whole, so that any of them can lead the next build.
+    ``practices``: the most told first; mentions of ``entries`` name theirs by id.
     """
     connection = sqlite3.connect(folder / LIBRARY_FILE)
     try:
-        connection.executescript(_SCHEMA)
+        connection.executescript(_SCHEMA + PRACTICES_SCHEMA)
         first_row = 0
         spans: list[tuple[int, int, int]] = []
         for row, entry in enumerate(entries):
@@ -66,6 +70,7 @@ def write_library(
             "INSERT INTO reports VALUES (?, ?)",
             [(report.path, _REPORT.dump_json(report).decode()) for report in reports],
         )
+        write_practices(connection, practices)
         connection.commit()
     finally:
         connection.close()
@@ -118,7 +123,7 @@ def _write_entry(connection: sqlite3.Connection, row: int, first_row: int, entry
     connection.executemany(
         "INSERT INTO mentions VALUES (?, ?, ?)",
         [
-            (first_row + i, mention.key, _MENTION.dump_json(mention).decode())
+            (first_row + i, mention.practice, _MENTION.dump_json(mention).decode())
             for i, mentions in sorted(entry.mentions.items())
             for mention in mentions
         ],

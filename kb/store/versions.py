@@ -24,7 +24,7 @@ from filelock import FileLock, Timeout
 
 from kb.errors import BusyIndexError, DamagedIndexError, MissingIndexError, StorageError
 
-FORMAT = 2
+FORMAT = 3
 _POINTER = "CURRENT"
 _MANIFEST = "manifest.json"
 _LONGEST_NAME = 12
