@@ -60,14 +60,15 @@ def grades(query: JudgedQuery, snapshot: Snapshot) -> dict[str, int]:
     """Passage row (as text) → grade. Raises ``KeyError`` where a quotation is not found:
     the judgment is stale, or the text was lost in reading."""
     library = snapshot.library
-    by_path = {card.path: card for card in library.cards}
+    by_path = {record.path: record.id for record in library.files()}
     found: dict[str, int] = {}
     for judgment in query.relevant:
-        card = by_path[judgment.path]
-        document = library.document(card.id)
+        # Of several files with one document any may lead it.
+        document = library.document(by_path[judgment.path])
         start = document.text.find(judgment.quotation) if document else -1
-        if start < 0:
+        if document is None or start < 0:
             raise KeyError(f"{query.id}: {judgment.path}: {judgment.quotation}")
+        card = library.cards[library.row_of_document[document.id]]
         end = start + len(judgment.quotation)
         rows = range(card.first_row, card.first_row + card.passages)
         for row, passage in zip(rows, library.passages(rows), strict=True):
