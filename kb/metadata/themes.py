@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from kb.metadata.textlines import View
 from kb.types import Evidence, Mark, Value
@@ -59,7 +60,7 @@ class _Lexicon:
 
 @cache
 def _lexicon() -> _Lexicon:
-    table = tomllib.loads((_LEXICON / "themes.toml").read_text(encoding="utf-8"))
+    table = _table()
     topics = tuple(
         Topic(name, row["theme"] or None, _any(row["words"]), table["background"].get(name, 1.0))
         for name, row in table["topics"].items()
@@ -75,6 +76,25 @@ def _lexicon() -> _Lexicon:
 def topic_names() -> tuple[str, ...]:
     """The finer list, in its order."""
     return tuple(topic.name for topic in _lexicon().topics)
+
+
+def topics() -> tuple[Topic, ...]:
+    """The finer list with its words, in its order."""
+    return _lexicon().topics
+
+
+def theme_words() -> Mapping[str, tuple[str, ...]]:
+    """Words that tell one of the five themes itself."""
+    return {theme: tuple(words) for theme, words in _table()["themes"].items()}
+
+
+def topic_words() -> Mapping[str, tuple[str, ...]]:
+    """Words that tell each of the finer list."""
+    return {name: tuple(row["words"]) for name, row in _table()["topics"].items()}
+
+
+def _table() -> dict[str, Any]:
+    return tomllib.loads((_LEXICON / "themes.toml").read_text(encoding="utf-8"))
 
 
 def _any(words: Iterable[str]) -> re.Pattern[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from kb.practices.depth import depth, planned, sentence_around, subject_depth
+from kb.practices.describing import describe, tellings
 from kb.practices.naming import Name, either, lexicon, names
 from kb.script import fold, is_traditional, to_simplified
 from kb.types import Document, Mention, Passage
@@ -32,9 +33,9 @@ def mentions(document: Document, passages: tuple[Passage, ...]) -> tuple[Mention
     text = document.text
     simplified = to_simplified(text) if is_traditional(text) else text
     found: list[Mention] = []
-    for passage in passages:
-        found.extend(_named(document, simplified, passage))
-        found.append(_subject(document, simplified, passage))
+    for passage, view in zip(passages, tellings(document, simplified, passages), strict=True):
+        found.extend(describe(m, view) for m in _named(document, simplified, passage))
+        found.append(describe(_subject(document, simplified, passage), view))
     return tuple(found)
 
 

@@ -1,0 +1,171 @@
+"""What is known of a mention beside its figures: place, actor, bureaus in charge, measures,
+since and until when, honours, themes, and whether it is a programme from above.
+
+Every value is a span of the document's text; offsets in the Simplified text are the same.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kb.practices.actors import actor
+from kb.practices.bureaus import Group, groups, of_row
+from kb.practices.honours import honours
+from kb.practices.measures import measures
+from kb.practices.periods import period
+from kb.practices.placing import headed_place, opening_place
+from kb.practices.themes import is_programme, themes_of
+from kb.types import Document, Mention, Passage, Region, Section, Span
+
+_LONGEST = 2000
+"""Characters of a telling that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A passage as the details of its mentions are read from it; see ``tellings``.
+
+    ``simplified``: the document's text in Simplified. ``headings``: the heading path,
+    Simplified. ``kind``: of the document. ``sections``: those the passage stands in,
+    outermost first. ``groups``: every list of bureaus of the document, in order. ``several``:
+    the document is about several places. ``headed``: the place the headings name.
+    """
+
+    document: Document
+    simplified: str
+    passage: Passage
+    headings: tuple[str, ...]
+    kind: str | None
+    sections: tuple[Section, ...]
+    groups: tuple[Group, ...]
+    several: bool
+    headed: tuple[Region, Span] | None
+
+
+def tellings(
+    document: Document, simplified: str, passages: Sequence[Passage]
+) -> Iterator[Telling]:
+    """A ``Telling`` for each passage; what is the same for all is read once.
+
+    ``simplified``: the document's text in Simplified (``kb.script.to_simplified``).
+    """
+    found = groups(simplified)
+    kind = document.metadata.kind.value if document.metadata.kind else None
+    own = document.metadata.region
+    several = bool(document.metadata.others)
+    for passage, sections in zip(passages, _sections(document, passages), strict=True):
+        titles = tuple(simplified[s.start : s.title_end].strip() for s in sections)
+        headed = headed_place(simplified, sections, own) if several else None
+        yield Telling(
+            document, simplified, passage, titles, kind, sections, found, several, headed
+        )
+
+
+def _sections(
+    document: Document, passages: Sequence[Passage]
+) -> Iterator[tuple[Section, ...]]:
+    """For each passage the sections around it, outermost first; passages in order."""
+    stack: list[Section] = []
+    at = 0
+    outline = document.outline
+    for passage in passages:
+        while at < len(outline) and outline[at].start <= passage.start:
+            while stack and stack[-1].level >= outline[at].level:
+                stack.pop()
+            stack.append(outline[at])
+            at += 1
+        yield tuple(s for s in stack if s.end > passage.start)[: len(passage.headings)]
+
+
+def describe(mention: Mention, view: Telling) -> Mention:
+    """``mention`` with every detail that ``view`` tells of it filled in."""
+    text = view.simplified
+    start, end = _scope(mention, view)
+    name = (mention.name_start, mention.name_end)
+    said = text[start:end]
+    since, until = period(text, start, end)
+    region, place = _place(mention, view)
+    themes, topics = themes_of(text[slice(*name)], view.headings, said)
+    return replace(
+        mention,
+        region=region,
+        place=place,
+        actor=actor(text, start, end, name) if mention.named else None,
+        leads=_leads(mention, view),
+        measures=measures(text, start, end, name if mention.named else None),
+        since=since,
+        until=until,
+        honours=honours(text, start, end),
+        themes=themes,
+        topics=topics,
+        programme=is_programme(mention.name, said),
+    )
+
+
+def _scope(mention: Mention, view: Telling) -> Span:
+    """What tells of a mention: its sentence, or all of the passage where its name stands in
+    the heading, or where it is the subject."""
+    start, end = mention.start, min(mention.end, mention.start + _LONGEST)
+    lowest = view.sections[-1] if view.sections else None
+    if mention.named and lowest and lowest.start <= mention.name_start < lowest.title_end:
+        end = max(end, min(view.passage.end, start + _LONGEST))
+    return start, end
+
+
+def _place(mention: Mention, view: Telling) -> tuple[Region | None, Span | None]:
+    if not view.several:
+        return None, None
+    own = view.document.metadata.region
+    line = view.simplified.rfind("\n", 0, mention.start) + 1
+    found = opening_place(view.simplified, (mention.start, line), own) or view.headed
+    return found if found else (None, None)
+
+
+def _leads(mention: Mention, view: Telling) -> tuple[Span, ...]:
+    """The bureaus in charge: of the row, of the sentence, of the item that holds it."""
+    if row := _row(mention, view):
+        return row
+    if not view.groups:
+        return ()
+    text = view.simplified
+    starts = [g.start for g in view.groups]
+    inside = view.groups[bisect_left(starts, mention.start) : bisect_left(starts, mention.end)]
+    for group in inside:
+        if not group.closing or group.start >= mention.name_end:
+            return group.bureaus
+    line_end = text.find("\n", mention.start)
+    line_end = line_end if line_end >= 0 else len(text)
+    section = view.sections[-1] if view.sections else None
+    limit = max(line_end, section.end if section else 0)
+    after = bisect_left(starts, mention.start)
+    following = next((g for g in view.groups[after:] if g.closing), None)
+    if following and following.start < limit:
+        return following.bureaus
+    if section:
+        before = [
+            g
+            for g in view.groups[bisect_left(starts, section.start) : bisect_right(starts, mention.start)]
+            if g.closing
+        ]
+        if len(before) == 1 and before[0].start <= section.title_end + 2:
+            return before[0].bureaus
+    return ()
+
+
+def _row(mention: Mention, view: Telling) -> tuple[Span, ...]:
+    """The bureaus of the table's row the name stands in, by the table's header."""
+    text, passage = view.simplified, view.passage
+    at = max(mention.name_start, passage.start)
+    start = text.rfind("\n", 0, at) + 1
+    end = text.find("\n", at)
+    row = (start, end if end >= 0 else len(text))
+    if "\t" not in text[slice(*row)]:
+        return ()
+    header = passage.header
+    if header is None:
+        begin = passage.start
+        first = text.find("\n", begin)
+        header = (begin, first if first >= 0 else passage.end)
+    return of_row(text, row, header) if header[0] < row[0] else ()
