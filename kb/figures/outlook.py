@@ -1,0 +1,153 @@
+"""What a document and its headings say of time: is it to come, or is it done?"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from kb.figures.words import pattern, table
+from kb.types import Section
+
+
+class Outlook(StrEnum):
+    """``AHEAD``: what stands here is to come unless a sentence says otherwise; ``BACK``: it is
+    done or is so; ``OPEN``: nothing is said, as in a statute."""
+
+    AHEAD = "ahead"
+    BACK = "back"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a heading says. ``strong``: it rules what stands below it."""
+
+    outlook: Outlook
+    strong: bool
+
+
+@cache
+def _headings(key: str) -> re.Pattern[str]:
+    return pattern("headings", key)
+
+
+def of_heading(heading: str, written: int | None = None) -> Said | None:
+    """What one heading says; ``None``: nothing. ``written``: the year of the document, which
+    tells what 2024年工作 is."""
+    if _headings("norms").search(heading):
+        return Said(Outlook.OPEN, True)
+    for suffix, strong in (("", True), ("_weak", False)):
+        ahead = _headings(f"plan{suffix}").search(heading)
+        back = _headings(f"review{suffix}").search(heading)
+        if ahead or back:
+            later = ahead and (not back or ahead.start() > back.start())
+            return Said(Outlook.AHEAD if later else Outlook.BACK, strong)
+        if strong and written and (year := _WORK.search(heading)):
+            return Said(Outlook.AHEAD if int(year[1]) >= written else Outlook.BACK, True)
+    return None
+
+
+def of_kind(kind: str | None) -> Outlook:
+    """What a kind of document is as a whole."""
+    kinds = table("kinds")
+    if kind in kinds["ahead"]:
+        return Outlook.AHEAD
+    return Outlook.OPEN if kind in kinds["open"] else Outlook.BACK
+
+
+def outlook(kind: str | None, headings: tuple[str, ...], written: int | None = None) -> Outlook:
+    """What stands under ``headings``, outermost first: by the lowest strong heading, else the
+    lowest weak one, else by the kind of document."""
+    said = _said(headings, written)
+    return said.outlook if said else of_kind(kind)
+
+
+def _said(headings: Sequence[str], written: int | None) -> Said | None:
+    weak = None
+    for heading in reversed(headings):
+        said = of_heading(heading, written)
+        if said and said.strong:
+            return said
+        weak = weak or said
+    return weak
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The outlook of every offset of a document. ``written``: its year, where known."""
+
+    starts: tuple[int, ...]
+    outlooks: tuple[Outlook, ...]
+    written: int | None = None
+
+    def at(self, offset: int) -> Outlook:
+        """The outlook at an offset into the text."""
+        return self.outlooks[max(0, bisect_right(self.starts, offset) - 1)]
+
+
+_WORK = re.compile(r"(20\d{2})年[^，。、]{0,6}工作")
+_REVIEWED = re.compile(r"(20\d{2})年[^，。、]{0,6}工作(?:的)?(?:回顾|总结|情况)")
+_TURNS_AFTER = 0.12
+"""Share of a report before which it does not turn: its summary may."""
+
+
+def timeline(
+    text: str, kind: str | None, sections: Sequence[Section], written: int | None = None
+) -> Timeline:
+    """The outlook of every part of ``text``, Simplified, by its outline.
+
+    A report that has come to its plans does not turn back by itself: what follows without a
+    strong heading is ahead. Where no heading tells the turn, a line of the text does.
+    """
+    year = written or _year(text, sections)
+    turn = _turn(text, sections, year) if kind == "报告" else None
+    parts = [(0, of_kind(kind))]
+    for section, path in _paths(sections):
+        titles = [text[s.start : s.title_end] for s in path]
+        said = _said(titles, year)
+        if turn is not None and section.start >= turn and not (said and said.strong):
+            parts.append((section.start, Outlook.AHEAD))
+        else:
+            parts.append((section.start, said.outlook if said else of_kind(kind)))
+    if turn is not None:
+        parts = sorted([*parts, (turn, Outlook.AHEAD)], key=lambda part: part[0])
+    return Timeline(tuple(at for at, _ in parts), tuple(told for _, told in parts), year)
+
+
+def _paths(sections: Sequence[Section]) -> Iterator[tuple[Section, tuple[Section, ...]]]:
+    """Every section with the sections it stands in, outermost first, itself last."""
+    path: list[Section] = []
+    for section in sections:
+        while path and (path[-1].level >= section.level or path[-1].end <= section.start):
+            path.pop()
+        path.append(section)
+        yield section, tuple(path)
+
+
+def _turn(text: str, sections: Sequence[Section], year: int | None) -> int | None:
+    """Where a report turns to what is to come: at the first top heading that says so, else
+    at the first line."""
+    for section in sections:
+        if section.level == 1:
+            said = of_heading(text[section.start : section.title_end], year)
+            if said == Said(Outlook.AHEAD, True):
+                return section.start
+    line = _turning().search(text, int(len(text) * _TURNS_AFTER))
+    return line.start() if line else None
+
+
+@cache
+def _turning() -> re.Pattern[str]:
+    return re.compile(rf"^\s*(?:{table('turns')['ahead']})", re.M)
+
+
+def _year(text: str, sections: Sequence[Section]) -> int | None:
+    """The year a report was given in: the one after that which it reviews."""
+    for section in sections:
+        if found := _REVIEWED.search(text[section.start : section.title_end]):
+            return int(found[1]) + 1
+    return None

@@ -1,0 +1,237 @@
+"""Numbers with their units in running text, before anything is said of their meaning.
+
+Digits (14984万元, 3—5个, 1.2 万亩, 200余场次) and Chinese numerals where they measure
+(三成, 翻两番, 百分之五, 十万亩). What is no quantity is left out: dates, ordinals, codes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from kb.figures.words import Unit, guards, pattern, table, units
+
+_D = "0-9０-９"
+_NUM = rf"[{_D}]+(?:[,，][{_D}]{{3}}(?![{_D}]))*(?:[.．][{_D}]+)?"
+_MAGNITUDE = r"万亿|[十百千]?[万亿]|[十百千](?![克米瓦伏卡分])"
+_DASH = r"[-—–－~～〜﹣―─]{1,2}|至|到"
+_DIGITS = re.compile(
+    rf"({_NUM})(?:\s?(?:多|余|几)?({_MAGNITUDE})?(元|[%％‰亩人个年]|公里)?\s?(?:{_DASH})\s?({_NUM}))?"
+    rf"[ \u3000]?(?:多|余|几|来)?({_MAGNITUDE})?(?:多|余|几)?"
+)
+_HAN_DIGITS = "一二两三四五六七八九"
+_HAN = re.compile(
+    rf"[{_HAN_DIGITS}十半翻百几](?:(?<=翻)(?P<fan>[一两二三四{_D}])番"
+    rf"|(?<=百)分之(?P<percent>[{_HAN_DIGITS}十百零点]+)"
+    rf"|(?:分之(?P<part>[{_HAN_DIGITS}十]))"
+    rf"|(?P<more>[{_HAN_DIGITS}十百千零半点]*)(?:余|多)?(?P<mag>[十百千]?[万亿]|万亿)?(?:余|多)?)"
+)
+_VALUES = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"两": 2, "半": 0.5}
+_TENS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
+_LONGEST = 6
+_MEASURE = re.compile(r"(?:达到?|为|[至到]|率|比|数|[在於于]|[高低]于|强度|密度)\s?$")
+_BOUND = re.compile(r"\s?(?:以[上下内]|左右|[，。；,;、)）]|$)")
+# A number in quotes that are closed soon after it is a name: “3个10”, “1+N”.
+_QUOTED = re.compile(r"[“「『‘\"][^“”「」『』‘’\"，。；\n]{0,6}$")
+_UNQUOTED = re.compile(r"[^“”「」『』‘’\"，。；\n]{0,8}[”」』’\"]")
+_HAN_SAFE = frozenset({"money", "area", "weight", "energy", "power", "volume", "length", "people"})
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit. ``number_end``: where the number ends. Others as in ``Figure``."""
+
+    start: int
+    end: int
+    number_end: int
+    number: str
+    unit: str
+    value: float
+    base: str
+    dimension: str
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusals:
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    letters: re.Pattern[str]
+
+
+@cache
+def _refusals() -> _Refusals:
+    words = table("no_figure")
+    return _Refusals(
+        re.compile(rf"(?:{words['before']})\s?$"),
+        pattern("no_figure", "after"),
+        re.compile(rf"(?:{words['letters']})$"),
+    )
+
+
+def quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
+    """Every quantity of ``text[start:end]``, those in digits first."""
+    for match in _DIGITS.finditer(text, start, end):
+        found = _of_digits(text, match, start, end)
+        if found and not _refused(text, found):
+            yield found
+    for match in _HAN.finditer(text, start, end):
+        spoken = _of_words(text, match, end)
+        if spoken and not _refused(text, spoken):
+            yield spoken
+
+
+def _of_digits(text: str, match: re.Match[str], start: int, end: int) -> Quantity | None:
+    low, low_magnitude, _, high, magnitude = match.groups()
+    unit, unit_end = _unit(text, match.end(), end)
+    if not unit and not magnitude:
+        if high is not None or not _bare(text, match):
+            return None
+        value = _number(low)
+        return Quantity(match.start(), match.end(1), match.end(1), low, "", value, "", "")
+    number_end = match.end(4) if high is not None else match.end(1)
+    scale = _scale(magnitude)
+    known = units().get(unit.lower()) if "/" not in unit else _compound(unit)
+    base, factor, dimension = (
+        (known.base, known.factor, known.dimension) if known else (unit, 1.0, "")
+    )
+    low_scale = _scale(low_magnitude) if low_magnitude else scale
+    return Quantity(
+        match.start(),
+        unit_end,
+        number_end,
+        text[match.start() : number_end],
+        (magnitude or "") + unit,
+        _clean(_number(low) * low_scale * factor),
+        base,
+        dimension,
+        None if high is None else _clean(_number(high) * scale * factor),
+    )
+
+
+def _compound(unit: str) -> Unit:
+    """元/吨: the first part is brought to its base."""
+    first, _, rest = unit.partition("/")
+    known = units()[first.lower()]
+    return Unit("rate", f"{known.base}/{rest}", known.factor)
+
+
+def _unit(text: str, at: int, end: int) -> tuple[str, int]:
+    """The longest unit that begins at ``at``, and where it ends; ``("", at)`` for none."""
+    known = units()
+    for length in range(min(_LONGEST, end - at), 0, -1):
+        word = text[at : at + length]
+        if word.lower() in known:
+            guard = guards().get(word)
+            if guard and guard.match(text, at + length):
+                continue
+            stop = at + length
+            return _joined(text, at, stop, end) if text[stop : stop + 1] in "/每·" else (word, stop)
+    return "", at
+
+
+_PER = re.compile(
+    r"(?:[/·](?:[十百千万]*(?:立方米|平方公里|平方米|公里|人次|小时|千瓦时|[\u4e00-\u9fff人亩吨天日年月度户家套次]|[A-Za-z]+[³²]?)))+"
+)
+
+
+def _joined(text: str, at: int, stop: int, end: int) -> tuple[str, int]:
+    """元/吨, 吨/户/月."""
+    more = _PER.match(text, stop, end)
+    return (text[at : more.end()], more.end()) if more else (text[at:stop], stop)
+
+
+def _bare(text: str, match: re.Match[str]) -> bool:
+    """Whether a number without unit measures: 收入比缩小到1.40以内."""
+    if "." not in match.group(1) and "．" not in match.group(1):
+        return False
+    before = _MEASURE.search(text, max(0, match.start() - 4), match.start())
+    return bool(before and _BOUND.match(text, match.end(1)))
+
+
+def _of_words(text: str, match: re.Match[str], end: int) -> Quantity | None:
+    at = match.start()
+    if fan := match["fan"]:
+        value = _spoken(fan) if fan in _VALUES else _number(fan)
+        return Quantity(at, match.end(), match.end() - 1, match.group()[:-1], "番", value, "番",
+                        "times")  # fmt: skip
+    if percent := match["percent"]:
+        return Quantity(at, match.end(), match.end(), match.group(), "", _spoken(percent), "%",
+                        "share")  # fmt: skip
+    if part := match["part"]:
+        value = _clean(_spoken(part) / (_spoken(text[at]) or 1))
+        return Quantity(at, match.end(), match.end(), match.group(), "", value, "", "share")
+    return _counted(text, match, end)
+
+
+def _counted(text: str, match: re.Match[str], end: int) -> Quantity | None:
+    """三成, 两倍, 十万亩: numerals that begin with a digit and have a unit."""
+    words = match.group().rstrip("余多")
+    if text[match.start()] in "百几翻" or not words:
+        return None
+    unit, stop = _unit(text, match.end(), end)
+    known = units().get(unit.lower())
+    if known is None:
+        return None
+    magnitude = match["mag"] or ""
+    value = _spoken(words.removesuffix(magnitude)) * _scale(magnitude)
+    share = unit in {"成", "倍", "个百分点"}
+    if not share and (value < 10 or known.dimension not in _HAN_SAFE):
+        return None
+    if share and unit == "成" and (value > 10 or not _BOUND_OR_END.match(text, stop)):
+        return None
+    number_end = match.start() + len(words) - len(magnitude)
+    return Quantity(
+        match.start(), stop, number_end, text[match.start() : number_end], magnitude + unit,
+        _clean(value * known.factor), known.base, known.dimension,
+    )  # fmt: skip
+
+
+_BOUND_OR_END = re.compile(r"以[上下]|左右|多|[^\u4e00-\u9fff]|$|的|[村农企居群]")
+
+
+def _spoken(words: str) -> float:
+    """The value of Chinese numerals: 三百二十 → 320, 两 → 2, 七点五 → 7.5."""
+    whole, _, decimals = words.partition("点")
+    total, section = 0.0, 0.0
+    for char in whole:
+        if char in _TENS:
+            total += (section or 1) * _TENS[char]
+            section = 0
+        elif char in _VALUES:
+            section = _VALUES[char]
+    for place, char in enumerate(decimals, start=1):
+        section += _VALUES.get(char, 0) / 10**place
+    return total + section
+
+
+def _scale(magnitude: str | None) -> float:
+    scale = 1.0
+    for char in magnitude or "":
+        scale *= _TENS[char]
+    return scale
+
+
+def _number(printed: str) -> float:
+    return float(printed.translate(_WIDE).replace(",", "").replace("，", ""))
+
+
+def _clean(value: float) -> float:
+    """Without the dust of binary fractions: 1.1 × 10000 is 11000."""
+    return float(f"{value:.12g}")
+
+
+def _refused(text: str, found: Quantity) -> bool:
+    """Whether what stands around says that it is an ordinal, a code or part of a name."""
+    refusals = _refusals()
+    lead = text[max(0, found.start - 8) : found.start]
+    if refusals.before.search(lead):
+        strong = found.dimension in {"money", "share"} or found.unit[:1] in {"万", "亿"}
+        if not (strong and refusals.letters.search(lead)):
+            return True
+    if refusals.after.match(text, found.end):
+        return True
+    return bool(_QUOTED.search(lead) and _UNQUOTED.match(text, found.end))
