@@ -1,23 +1,66 @@
-"""Practice cards and how a query was understood, as safe HTML."""
+"""Practice cards, the answer to a search, as safe HTML."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlencode
 
-from kb.script import has_han
-from kb.search.searcher import NO_DENSE, Answer
-from kb.search.understanding import Understanding
-from kb.types import DEPTHS, Document, Mention, Metadata, Practice
-from kb.web.article import flags_within
-from kb.web.grids import passage_html
-from kb.web.marking import Layer, escaped, merged, term_spans
-from kb.web.state import location_params
-from kb.web.tables import date_of, digest_label, region_name
+from kb.script import fold
+from kb.types import DEPTHS, Document, Hit, Mention, Practice, Region
+from kb.web import quotes
+from kb.web.figureview import figure_html, most_telling, stated
+from kb.web.marking import escaped, term_spans
+from kb.web.quotes import Quote
+from kb.web.state import practice_params
+from kb.web.tables import region_name
 
+Documents = Callable[[str], Document | None]
+"""The id of a document → the document, ``None`` where it is gone."""
 _DEPTH_CLASS = {"仅提及": "kb-d1", "有做法": "kb-d2", "有成效": "kb-d3"}
 _BARE = 15  # a mention with fewer characters beside the name is a heading, not a quotation
+_FIGURES = 3
+_PLACES = 2
+_LEADS = 2
+_READ = 6  # values that are compared to find so many different ones
+_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A practice that answers a query. ``practice``: with the mentions that were found;
+    ``whole``: with all of the library, ``None`` where it has none or only what was found
+    may be shown. ``hits``: those it answers. ``terms``: what is sought, folded."""
+
+    practice: Practice
+    whole: Practice | None = None
+    hits: tuple[Hit, ...] = ()
+    terms: tuple[str, ...] = ()
+
+    @property
+    def others(self) -> tuple[Mention, ...]:
+        """What the library has beside what was found, the deepest first."""
+        found = set(map(_place_of, self.practice.mentions))
+        mentions = self.whole.mentions if self.whole else ()
+        return tuple(mention for mention in mentions if _place_of(mention) not in found)
+
+    @property
+    def depth(self) -> str:
+        """How much the library tells of it."""
+        return self.whole.depth if self.whole else self.practice.depth
+
+    @property
+    def programme(self) -> bool:
+        """Whether it comes from above."""
+        return self.whole.programme if self.whole else self.practice.programme
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """Every place, those of the hits first."""
+        return tuple(
+            dict.fromkeys((*self.practice.regions, *(self.whole.regions if self.whole else ())))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,35 +71,48 @@ class Quotation:
     document: Document
 
     @property
-    def text(self) -> str:
-        """The words themselves."""
-        return self.document.text[self.mention.start : self.mention.end]
+    def quote(self) -> Quote:
+        """The words."""
+        return Quote(self.document, self.mention.start, self.mention.end)
 
 
-def quotations(practice: Practice, documents: Mapping[str, Document]) -> tuple[Quotation, ...]:
+def quotations(mentions: Sequence[Mention], of: Documents) -> tuple[Quotation, ...]:
     """The best quotation of each document, the best of all first.
 
-    Best is the deepest that says more than the name; ``practice.mentions`` decides between
-    equals.
+    Best is the deepest that says more than the name; the order of ``mentions`` decides
+    between equals.
     """
     best: dict[str, Quotation] = {}
-    for mention in sorted(practice.mentions, key=_telling):
-        document = documents.get(mention.document_id)
-        if document is not None:
-            best.setdefault(document.id, Quotation(mention, document))
+    for mention in sorted(mentions, key=telling):
+        if mention.document_id not in best:
+            document = of(mention.document_id)
+            if document is not None:
+                best[mention.document_id] = Quotation(mention, document)
     return tuple(best.values())
 
 
-def practice_html(practice: Practice, quoted: Sequence[Quotation], terms: Sequence[str]) -> str:
-    """One practice: name, depth, places, its best quotation, those of other documents
-    folded away, and the ranks of its passages as links."""
-    places = [name for name in map(region_name, practice.regions) if name]
+def best_first(answered: Answered, of: Documents) -> tuple[Quotation, ...]:
+    """What a card quotes: of what was found, unless that only names the practice and the
+    library tells more of it elsewhere."""
+    quoted = quotations(answered.practice.mentions, of)
+    deeper = next((m for m in answered.others if m.depth != "仅提及"), None)
+    if deeper and (not quoted or quoted[0].mention.depth == "仅提及"):
+        document = of(deeper.document_id)
+        if document is not None:
+            rest = [q for q in quoted if q.document.id != document.id]
+            return (Quotation(deeper, document), *rest)
+    return quoted
+
+
+def practice_html(answered: Answered, quoted: Sequence[Quotation], of: Documents) -> str:
+    """One practice: name, depth, places, figures, its best quotation, who is in charge;
+    folded away what other documents say and why it is there."""
     first, others = quoted[0], quoted[1:]
     return (
-        '<div class="kb-card">'
-        f'<div class="kb-head"><h3>{escaped(practice.name)}</h3>{depth_badge(practice.depth)}</div>'
-        f'<p class="kb-meta">{escaped("、".join(places) or "地区不明")}</p>'
-        f"{_quotation_html(first, terms)}{_others_html(others, terms)}{_ranks_html(practice)}</div>"
+        f'<div class="kb-card">{_head_html(answered)}{_figures_html(answered, of)}'
+        f"{_quotation_html(first, answered.terms)}{_leads_html(answered, of)}"
+        f'<div class="kb-folds">{_others_html(others, answered.terms)}{_why_html(answered)}</div>'
+        "</div>"
     )
 
 
@@ -65,78 +121,82 @@ def depth_badge(depth: str) -> str:
     return f'<span class="kb-badge {_DEPTH_CLASS.get(depth, "")}">{escaped(depth)}</span>'
 
 
-def sought(understood: Understanding) -> tuple[str, ...]:
-    """What to mark in a quotation: phrases, words and synonyms of a query, folded."""
-    synonyms = (other for others in understood.synonyms.values() for other in others)
-    return tuple(dict.fromkeys((*understood.phrases, *understood.terms, *synonyms)))
-
-
-def understood_html(understood: Understanding) -> str:
-    """How a query was understood; empty where there is nothing to say beyond its words."""
-    rows: list[tuple[str, str]] = []
-    if understood.places:
-        rows.append(("地区", "、".join(p.text for p in understood.places) + "（优先，不排除其他）"))
-    if understood.years:
-        rows.append(("年份", "、".join(map(str, understood.years)) + "（优先，不排除其他）"))
-    if understood.phrases:
-        rows.append(("精确短语", "、".join(f"“{p}”" for p in understood.phrases)))
-    rows += _also_sought(understood)
-    if not rows:
+def programme_badge(programme: bool) -> str:
+    """The label of a programme from above, or nothing."""
+    if not programme:
         return ""
-    told = "".join(f"<span><b>{escaped(k)}</b> {escaped(v)}</span>" for k, v in rows)
-    return f'<div class="kb-understood">这样理解：{told}</div>'
+    return '<span class="kb-badge kb-above" title="上级统一部署，不是本地首创">上级部署</span>'
 
 
-def nothing_html(answer: Answer, filtered: bool) -> str:
-    """What to say, and to try, where the library has nothing on a query."""
-    tips = [
-        "换一个更常用的说法，或只留下最要紧的词，例如把一句话改成“强村公司”；",
-        "去掉引号、地名或年份，看看其他地方的做法；",
-        "在“文库”页查看收入了哪些文件，缺的文件可以在那里添加。",
-    ]
-    if filtered:
-        tips.insert(0, "清除左侧的筛选条件，在全部文件里检索；")
-    notes = "".join(f"<p>{escaped(note)}</p>" for note in answer.notes if note != NO_DENSE)
-    listed = "".join(f"<li>{tip}</li>" for tip in tips)
-    return (
-        '<div class="kb-nothing" role="status"><h3>库内未见</h3>'
-        f"<p>文库里没有找到关于“{escaped(answer.query)}”的内容。"
-        f"这只说明库内没有收入，不表示没有地方这样做。</p>{notes}"
-        f"<p>可以试试：</p><ul>{listed}</ul></div>"
-    )
+def practice_link(name: str) -> str:
+    """The permanent address of a practice, relative and not escaped."""
+    return f"practice?{urlencode(practice_params(name))}"
 
 
-def _also_sought(understood: Understanding) -> Iterator[tuple[str, str]]:
-    """The Chinese of an English word; of a Chinese one what else documents may say, be it a
-    synonym or the official word, which no label could tell apart. English alternatives are
-    looked for too, but tell a Chinese reader nothing."""
-    for word, others in understood.synonyms.items():
-        chinese = [other for other in others if has_han(other)]
-        if chinese:
-            label = "也查" if has_han(word) else "中文说法"
-            yield label, f"{word} → {'、'.join(chinese)}"
-
-
-def _telling(mention: Mention) -> tuple[int, bool]:
+def telling(mention: Mention) -> tuple[int, bool]:
+    """Sorts mentions: the deepest first, headings and bare names last."""
     name = mention.name_end - mention.name_start
     bare = mention.end - mention.start - name < _BARE
     return -DEPTHS.index(mention.depth) if not bare else 1, bare
 
 
+def _head_html(answered: Answered) -> str:
+    name = escaped(answered.practice.name)
+    if answered.whole:
+        link = escaped(practice_link(answered.whole.name))
+        name = f'<a href="{link}" target="_self">{escaped(answered.whole.name)}</a>'
+    badges = depth_badge(answered.depth) + programme_badge(answered.programme)
+    return (
+        f'<div class="kb-head"><h3>{name}</h3>{badges}</div>'
+        f'<p class="kb-meta">{escaped(_places(answered.regions))}</p>'
+    )
+
+
+def _places(regions: Sequence[Region]) -> str:
+    names = [name for name in map(region_name, regions) if name]
+    if not names:
+        return "地区不明"
+    more = f"等 {len(names)} 地" if len(names) > _PLACES else ""
+    return "、".join(names[:_PLACES]) + more
+
+
+def _figures_html(answered: Answered, of: Documents) -> str:
+    groups = (stated(answered.practice.mentions), stated(answered.others))
+    found = most_telling(groups, _FIGURES, of)
+    if not found:
+        return ""
+    items = "".join(f"<li>{figure_html(one.figure, document)}</li>" for one, document in found)
+    return f'<ul class="kb-figures">{items}</ul>'
+
+
 def _quotation_html(quoted: Quotation, terms: Sequence[str]) -> str:
-    mention, document = quoted.mention, quoted.document
-    base = mention.start
-    spans = [(base + start, base + end) for start, end in term_spans(quoted.text, terms)]
+    mention, quote = quoted.mention, quoted.quote
+    spans = [(quote.start + a, quote.start + b) for a, b in term_spans(quote.text, terms)]
     if mention.named:
         spans.append((mention.name_start, mention.name_end))
-    layers = [Layer(start, end, "mark", "") for start, end in merged(spans)]
-    layers += flags_within(document, mention.start, mention.end)
-    text = passage_html(document.text, mention.start, mention.end, None, layers)
     return (
-        f'<blockquote class="kb-quote">{text}</blockquote>'
-        f'<p class="kb-source">{digest_label(document.metadata)}'
-        f"《{escaped(document.title)}》{_dated(document.metadata)}</p>"
+        f'<blockquote class="kb-quote">{quotes.block_html(quote, spans)}</blockquote>'
+        f'<p class="kb-source">{quotes.source_html(quote)}</p>'
     )
+
+
+def _leads_html(answered: Answered, of: Documents) -> str:
+    found = quotes.distinct(islice(_leads(answered, of), _READ))[:_LEADS]
+    if not found:
+        return ""
+    told = "、".join(quotes.linked_html(quote) for quote in found)
+    return f'<p class="kb-lead"><b>责任单位</b> {told}</p>'
+
+
+def _leads(answered: Answered, of: Documents) -> Iterator[Quote]:
+    for mention in (*answered.practice.mentions, *answered.others):
+        document = of(mention.document_id) if mention.leads else None
+        if document is not None:
+            yield from (Quote(document, *span) for span in mention.leads)
+
+
+def _place_of(mention: Mention) -> tuple[str, int, int]:
+    return mention.document_id, mention.start, mention.name_start
 
 
 def _others_html(others: Sequence[Quotation], terms: Sequence[str]) -> str:
@@ -144,23 +204,50 @@ def _others_html(others: Sequence[Quotation], terms: Sequence[str]) -> str:
         return ""
     told = []
     for quoted in others:
-        mention = quoted.mention
-        params = location_params(mention.document_id, mention.start, mention.end)
-        link = f'<a href="original?{escaped(urlencode(params))}" target="_self">看原文出处</a>'
-        place = region_name(quoted.document.metadata.region) or "地区不明"
-        head = f'<p class="kb-place">{escaped(place)} {depth_badge(mention.depth)}</p>'
-        told.append(f"<div>{head}{_quotation_html(quoted, terms)}{link}</div>")
+        place = region_name(quoted.mention.region or quoted.document.metadata.region)
+        badge = depth_badge(quoted.mention.depth)
+        head = f'<p class="kb-place">{escaped(place or "地区不明")} {badge}</p>'
+        told.append(f"<div>{head}{_quotation_html(quoted, terms)}</div>")
     summary = f"另有 {len(others)} 份文件讲到"
     return f'<details class="kb-more"><summary>{summary}</summary>{"".join(told)}</details>'
 
 
-def _ranks_html(practice: Practice) -> str:
-    if not practice.hits:
+def _why_html(answered: Answered) -> str:
+    if not answered.hits:
         return ""
-    links = "".join(f'<a href="#hit-{rank}">{rank}</a>' for rank in practice.hits)
-    return f'<p class="kb-ranks">见下方段落 {links}</p>'
+    ranks = "".join(f'<a href="#hit-{hit.rank}">{hit.rank}</a>' for hit in answered.hits)
+    told = escaped("；".join(_reasons(answered)) + "。")
+    return (
+        '<details class="kb-why"><summary>为什么是它</summary>'
+        f'<p>{told}</p><p class="kb-ranks">见下方段落 {ranks}</p></details>'
+    )
 
 
-def _dated(metadata: Metadata) -> str:
-    date = date_of(metadata)
-    return f' <span class="kb-date">· {escaped(date)}</span>' if date else ""
+def _reasons(answered: Answered) -> list[str]:
+    """Which words, which way they were found, and what else favoured the passages."""
+    name = fold(answered.practice.name)
+    named = [term for term in answered.terms if len(term) > 1 and term in name]
+    told = [f"名称里就有“{max(named, key=len)}”"] if named else []
+    words = _words(answered.hits)
+    told.append(f"文中出现：{'、'.join(words)}" if words else "文中没有检索的原词")
+    by_words = any(hit.why.lexical_rank for hit in answered.hits)
+    by_meaning = any(hit.why.dense_rank for hit in answered.hits)
+    ways: Mapping[tuple[bool, bool], str] = {
+        (True, True): "按词语和按意思都找到了它",
+        (True, False): "按词语找到",
+        (False, True): "按意思相近找到",
+    }
+    if told_way := ways.get((by_words, by_meaning)):
+        told.append(told_way)
+    told += dict.fromkeys(note for hit in answered.hits for note in hit.why.notes)
+    return told
+
+
+def _words(hits: Sequence[Hit]) -> list[str]:
+    """The sought words that occur, longest first, without those inside of another."""
+    words = sorted(dict.fromkeys(w for hit in hits for w in hit.why.terms), key=lambda w: -len(w))
+    kept: list[str] = []
+    for word in words:
+        if not any(word in other for other in kept):
+            kept.append(word)
+    return kept[:_WORDS]

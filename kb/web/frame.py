@@ -16,9 +16,10 @@ from kb.web.tables import notice_html
 
 _STYLE = Path(__file__).parent / "style.css"
 _LANGUAGE = "<script>document.documentElement.lang = 'zh-CN'</script>"
-_SIDES = {"检索": "筛选", "原文": "目录"}  # what the button says that opens the side
+_SIDES = {"检索": "筛选", "原文": "目录", "做法": "本页"}  # what the button says that opens the side
 SEARCH = "kb/web/pages/search.py"
 ORIGINAL = "kb/web/pages/original.py"
+PRACTICE = "kb/web/pages/practice.py"
 LIBRARY = "kb/web/pages/library.py"
 REPORT = "kb/web/pages/report.py"
 LAST_SEARCH = "last-search"

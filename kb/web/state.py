@@ -17,6 +17,7 @@ COUNTS = (10, 20, 50)
 # One character more than a query is read for, so that the note about the cut still comes.
 _MAX_TEXT = MAX_QUERY + 1
 _MAX_NAME = 40
+_MAX_PRACTICE = 120
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 
 
@@ -100,6 +101,16 @@ def location_params(document_id: str, start: int | None, end: int | None) -> dic
     if start is None or end is None:
         return {"id": document_id}
     return {"id": document_id, "start": str(start), "end": str(end)}
+
+
+def practice_from(params: Mapping[str, str]) -> str:
+    """The id or name of a practice in an address, ``""`` where it has none."""
+    return (params.get("id", "").strip() or params.get("name", "").strip())[:_MAX_PRACTICE]
+
+
+def practice_params(name: str) -> dict[str, str]:
+    """Write a practice into an address: by its name, which a rebuild does not change."""
+    return {"name": name}
 
 
 def _number(text: str | None) -> int | None:

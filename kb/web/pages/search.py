@@ -12,7 +12,15 @@ from kb.store.library import Library
 from kb.types import Practice
 from kb.web import cards, facets, frame, hits, tables
 from kb.web.session import Opened
-from kb.web.state import COUNTS, SearchState, location_params, search_from, search_params
+from kb.web.state import (
+    COUNTS,
+    SearchState,
+    location_params,
+    practice_params,
+    search_from,
+    search_params,
+)
+from kb.web.understood import nothing_html, sought, understood_html
 
 _LABELS = {
     "province": ("省（区、市）", "全部省份"),
@@ -120,18 +128,18 @@ def _answer(ready: Opened, state: SearchState) -> None:
     except InputError as error:
         frame.notice("bad", str(error))
         return
-    understood = cards.understood_html(answer.understood)
+    understood = understood_html(answer.understood)
     if understood:
         st.html(understood)
         _narrow(answer, state)
     if not answer.answered:
-        st.html(cards.nothing_html(answer, state.filtered))
+        st.html(nothing_html(answer, state.filtered))
         return
     for note in answer.notes:
         if note != NO_DENSE:  # told above, with its reason
             frame.notice("note", note)
     library = ready.searcher.snapshot.library
-    _practices(answer, library)
+    _practices(answer, library, state.filtered)
     _hits(answer, library)
 
 
@@ -155,38 +163,55 @@ def _narrow(answer: Answer, state: SearchState) -> None:
                 )
 
 
-def _practices(answer: Answer, library: Library) -> None:
+def _practices(answer: Answer, library: Library, filtered: bool) -> None:
     st.html(f'<h2 class="kb-part">做法 <small>{len(answer.practices)} 项</small></h2>')
     first, rest = answer.practices[:_CARDS], answer.practices[_CARDS:]
-    _grid(first, answer, library)
+    _grid(first, answer, library, filtered)
     if rest:
         with st.expander(f"其余 {len(rest)} 项做法"):
-            _grid(rest, answer, library)
+            _grid(rest, answer, library, filtered)
 
 
-def _grid(practices: tuple[Practice, ...], answer: Answer, library: Library) -> None:
+def _grid(
+    practices: tuple[Practice, ...], answer: Answer, library: Library, filtered: bool
+) -> None:
     across = min(2, len(practices))
     for at in range(0, len(practices), across):
         row = practices[at : at + across]
         for column, practice in zip(st.columns(across), row, strict=False):
             with column:
-                _card(practice, answer, library)
+                _card(practice, answer, library, filtered)
 
 
-def _card(practice: Practice, answer: Answer, library: Library) -> None:
-    ids = {mention.document_id for mention in practice.mentions}
-    documents = {i: document for i in ids if (document := library.document(i)) is not None}
-    quoted = cards.quotations(practice, documents)
+def _card(practice: Practice, answer: Answer, library: Library, filtered: bool) -> None:
+    answered = _answered(practice, answer, library, filtered)
+    quoted = cards.best_first(answered, library.document)
     if not quoted:
         return
-    best = quoted[0].mention
     with st.container(border=True, height="stretch"):
-        st.html(cards.practice_html(practice, quoted, cards.sought(answer.understood)))
-        st.page_link(
-            frame.ORIGINAL,
-            label="看原文出处",
-            query_params=location_params(best.document_id, best.start, best.end),
-        )
+        st.html(cards.practice_html(answered, quoted, library.document))
+        with st.container(horizontal=True, gap="medium"):
+            if answered.whole:
+                params = practice_params(answered.whole.name)
+                st.page_link(frame.PRACTICE, label="做法详情", query_params=params)
+            best = quoted[0].mention
+            st.page_link(
+                frame.ORIGINAL,
+                label="看原文出处",
+                query_params=location_params(best.document_id, best.start, best.end),
+            )
+
+
+def _answered(
+    practice: Practice, answer: Answer, library: Library, filtered: bool
+) -> cards.Answered:
+    """With a filter set only what passes it is shown, though the page of the practice has
+    all of it."""
+    hits = tuple(hit for hit in answer.hits if hit.rank in practice.hits)
+    whole = library.practice(practice.id or practice.name) if practice.named else None
+    if whole and filtered:
+        whole = replace(whole, mentions=(), regions=(), depth=practice.depth)
+    return cards.Answered(practice, whole, hits, sought(answer.understood))
 
 
 def _hits(answer: Answer, library: Library) -> None:

@@ -1,0 +1,147 @@
+"""Figures as safe HTML: the number as printed, what it counts, target or achieved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from kb.script import fold
+from kb.types import FIGURE_STATUSES, Document, Figure, FigureStatus, Mention
+from kb.web.marking import Span, escaped
+from kb.web.quotes import Quote, linked_html
+
+STATUS_TOLD: dict[FigureStatus, str] = {
+    "目标": "原文说的是打算或要求达到的数",
+    "已完成": "原文说的是已经达到的数",
+    "未判定": "从原文看不出是目标还是已完成",
+}
+_STATUS_CLASS = {"目标": "kb-fs1", "已完成": "kb-fs2", "未判定": "kb-fs0"}
+_MAGNITUDES = ((1e8, "亿"), (1e4, "万"))
+_TELLING = ("元", "%", "倍")
+"""Bases that say most of what came of a practice; counts of things follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A figure and the mention it belongs to."""
+
+    figure: Figure
+    mention: Mention
+
+    @property
+    def order(self) -> tuple[int, bool, int, int, int]:
+        """Sorts the most telling first: achieved before aimed at, with what it counts,
+        money and shares before counts of things, near the name of the practice."""
+        figure, mention = self.figure, self.mention
+        base = _TELLING.index(figure.base) if figure.base in _TELLING else len(_TELLING)
+        near = abs(figure.start - mention.name_end)
+        status = ("已完成", "目标", "未判定").index(figure.status)
+        return status, figure.counts is None, base, near, figure.start
+
+
+def stated(mentions: Iterable[Mention]) -> tuple[Stated, ...]:
+    """Every figure of ``mentions``, each place in a document once, in their order."""
+    found: dict[tuple[str, int, int], Stated] = {}
+    for mention in mentions:
+        for figure in mention.figures:
+            key = (mention.document_id, figure.start, figure.end)
+            found.setdefault(key, Stated(figure, mention))
+    return tuple(found.values())
+
+
+def most_telling(
+    groups: Iterable[Sequence[Stated]], most: int, of: Callable[[str], Document | None]
+) -> tuple[tuple[Stated, Document], ...]:
+    """The ``most`` most telling figures, each value once, those of the first group before
+    those of the next. ``of``: id → document."""
+    chosen: dict[tuple[float, float | None, str], tuple[Stated, Document]] = {}
+    for found in (one for group in groups for one in sorted(group, key=lambda s: s.order)):
+        said = (found.figure.value, found.figure.high, found.figure.base)
+        document = None if said in chosen else of(found.mention.document_id)
+        if document is not None:
+            chosen[said] = (found, document)
+        if len(chosen) == most:
+            break
+    return tuple(chosen.values())
+
+
+def status_html(status: FigureStatus) -> str:
+    """The mark of a target or of what was achieved."""
+    return (
+        f'<span class="kb-fs {_STATUS_CLASS[status]}" title="{STATUS_TOLD[status]}">'
+        f"{escaped(status)}</span>"
+    )
+
+
+def figure_html(figure: Figure, document: Document) -> str:
+    """The number with the words that say what is counted, in the order of the document, as a
+    link to their place, and the mark."""
+    number = Quote(document, figure.start, figure.end)
+    told = _told(figure, document, number)
+    other = _other_form(figure, number.text)
+    return f'<span class="kb-figure">{told}{other} {status_html(figure.status)}</span>'
+
+
+def normalised(figure: Figure) -> str:
+    """14984万元 → 1.4984亿元: the value in its base with the magnitude people read."""
+    low = _amount(figure.value, figure.base)
+    if figure.high is None:
+        return low
+    return f"{_number(figure.value, figure.base)}—{_amount(figure.high, figure.base)}"
+
+
+def counts_quote(figure: Figure, document: Document) -> Quote | None:
+    """The words that say what is counted."""
+    return Quote(document, *figure.counts) if figure.counts else None
+
+
+def by_status(figures: Sequence[Stated]) -> tuple[tuple[FigureStatus, int], ...]:
+    """How many figures there are of each status, those with none left out."""
+    statuses = [one.figure.status for one in figures]
+    return tuple((s, statuses.count(s)) for s in FIGURE_STATUSES if s in statuses)
+
+
+def _told(figure: Figure, document: Document, number: Quote) -> str:
+    span = figure.counts
+    if span is None:
+        return linked_html(number, [(number.start, number.end)])
+    if _joined(span, number, document):
+        both = Quote(document, min(span[0], number.start), max(span[1], number.end))
+        return linked_html(both, [(number.start, number.end)])
+    counted = linked_html(Quote(document, *span))
+    shown = linked_html(number, [(number.start, number.end)])
+    return f"{counted} {shown}" if span[0] < number.start else f"{shown} {counted}"
+
+
+def _joined(span: Span, number: Quote, document: Document) -> bool:
+    """Whether nothing but a character or two stands between what is counted and the number."""
+    first, last = sorted((span, (number.start, number.end)))
+    between = document.text[first[1] : last[0]]
+    return len(between) <= 3 and not set(between) & set("，。；、,;\n\t")
+
+
+def _other_form(figure: Figure, printed: str) -> str:
+    told = normalised(figure)
+    if _plain(told) == _plain(printed):
+        return ""
+    return f' <small class="kb-meta">＝{escaped(told)}</small>'
+
+
+def _plain(text: str) -> str:
+    return fold(text).replace(",", "").replace(" ", "")
+
+
+def _amount(value: float, base: str) -> str:
+    return f"{_number(value, base)}{base}"
+
+
+def _number(value: float, base: str) -> str:
+    if base != "%":
+        for size, name in _MAGNITUDES:
+            if abs(value) >= size:
+                return f"{_digits(value / size)}{name}"
+    return _digits(value)
+
+
+def _digits(value: float) -> str:
+    return f"{value:.8f}".rstrip("0").rstrip(".")

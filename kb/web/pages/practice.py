@@ -1,0 +1,198 @@
+"""做法: one practice: what it is, what each place does of it, figures, years, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from kb.store.entries import Card
+from kb.store.library import Library
+from kb.types import FIGURE_STATUSES, Mention, Practice, Region
+from kb.web import (
+    figureview,
+    frame,
+    practice_figures,
+    practice_places,
+    practice_sources,
+    practice_timeline,
+    practiceview,
+)
+from kb.web.cards import practice_link
+from kb.web.marking import escaped
+from kb.web.paging import choose_page
+from kb.web.practice_places import Place
+from kb.web.state import SearchState, practice_from, practice_params, search_params
+
+_PLACES = 8
+_FIGURES = 25
+_YEARS = 12
+_SOURCES = 30
+_PARTS = {
+    "what": "这是什么",
+    "places": "各地怎么做",
+    "figures": "指标数据",
+    "timeline": "时间线",
+    "related": "相关做法",
+    "sources": "全部出处",
+    "correct": "更正",
+}
+
+
+def show() -> None:
+    """Draw the page."""
+    ready = frame.index_or_setup()
+    if ready is None:
+        return
+    library = ready.searcher.snapshot.library
+    asked = practice_from(st.query_params)
+    if not asked:
+        _pick(library)
+        return
+    practice = library.practice(asked)
+    if practice is None:
+        _unknown(asked)
+        return
+    _practice(practice, library)
+
+
+def _pick(library: Library) -> None:
+    st.html("<h2>做法</h2><p>从检索结果或做法库打开一项做法，也可以在这里选择：</p>")
+    names = [card.name for card in library.practice_cards()]
+    st.selectbox(
+        "做法", names, index=None, key="picked-practice", placeholder="输入名称查找",
+        on_change=_open_picked, label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _open_picked() -> None:
+    picked = st.session_state["picked-practice"]
+    if picked:
+        st.query_params.from_dict(practice_params(picked))
+
+
+def _unknown(asked: str) -> None:
+    frame.notice("bad", f"库内未见名为“{asked}”的做法。它可能换了名称、被隐藏，或文件已不在库内。")
+    st.page_link(frame.SEARCH, label="去检索", query_params=search_params(SearchState(q=asked)))
+
+
+def _practice(practice: Practice, library: Library) -> None:
+    st.set_page_config(page_title=f"{practice.name} · 乡鉴")
+    cards = {card.id: card for card in library.cards}
+    regions = _Regions(cards)
+    places = practice_places.by_place(practice, regions)
+    st.html(practiceview.head_html(practice))
+    _ways(practice)
+    _what(practice, library)
+    shown = _places(practice, places, library)
+    _figures(practice, library, regions)
+    _timeline(practice, library, cards, regions)
+    _related(practice)
+    _sources(practice, cards)
+    _side(shown, len(places))
+
+
+class _Regions:
+    """The place a mention is about: its own, else that of its document."""
+
+    def __init__(self, cards: Mapping[str, Card]) -> None:
+        self._cards = cards
+
+    def __call__(self, mention: Mention) -> Region:
+        card = self._cards.get(mention.document_id)
+        return mention.region or (card.metadata.region if card else Region())
+
+
+def _heading(part: str, count: str = "") -> None:
+    small = f" <small>{escaped(count)}</small>" if count else ""
+    st.html(f'<h2 class="kb-part" id="{part}">{_PARTS[part]}{small}</h2>')
+
+
+def _ways(practice: Practice) -> None:
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        st.html(practiceview.copy_html(practice_link(practice.name)), width="content")
+        st.page_link(
+            frame.SEARCH, label="检索这项做法",
+            query_params=search_params(SearchState(q=practice.name)),
+        )  # fmt: skip
+
+
+def _what(practice: Practice, library: Library) -> None:
+    _heading("what")
+    quoted = practiceview.defining(practice, library.document)
+    if quoted:
+        st.html(practiceview.definition_html(quoted))
+
+
+def _places(practice: Practice, places: Sequence[Place], library: Library) -> Sequence[Place]:
+    known = sum(place.region != Region() for place in places)
+    _heading("places", f"{known} 地")
+    shown = choose_page(places, _PLACES, f"places-{practice.id}")
+    for place in shown:
+        st.html(practice_places.place_html(place, library.document, _anchor(place)))
+    return shown
+
+
+def _figures(practice: Practice, library: Library, regions: _Regions) -> None:
+    found = figureview.stated(practice.mentions)
+    counts = "、".join(f"{status} {n}" for status, n in figureview.by_status(found))
+    _heading("figures", counts)
+    if not found:
+        st.html(f"<p>{practice_places.NOT_SEEN}</p>")
+        return
+    with st.container(horizontal=True, gap="small"):
+        order = st.selectbox("排序", practice_figures.ORDERS, key="figure-order", width=200)
+        status = st.selectbox(
+            "状态", FIGURE_STATUSES, index=None, key="figure-status", placeholder="全部状态",
+            width=200,
+        )  # fmt: skip
+    wanted = [one for one in found if status in (None, one.figure.status)]
+    ordered = practice_figures.sorted_by(wanted, order, regions)
+    shown = choose_page(ordered, _FIGURES, f"figures-{practice.id}")
+    st.html(practice_figures.table_html(shown, library.document, regions))
+
+
+def _timeline(
+    practice: Practice, library: Library, cards: Mapping[str, Card], regions: _Regions
+) -> None:
+    _heading("timeline")
+    years = practice_timeline.years(practice_timeline.events(practice, cards.get))
+    if not years:
+        st.html(f"<p>{practice_places.NOT_SEEN}</p>")
+    for year, found in choose_page(years, _YEARS, f"years-{practice.id}"):
+        st.html(practice_timeline.year_html(year, found, library.document, cards.get, regions))
+
+
+def _related(practice: Practice) -> None:
+    _heading("related")
+    st.html(practiceview.related_html(practice) if practice.related else "<p>没有找到。</p>")
+
+
+def _sources(practice: Practice, cards: Mapping[str, Card]) -> None:
+    found = practice_sources.sources(practice, cards.get)
+    _heading("sources", f"{len(found)} 份文件")
+    shown = choose_page(found, _SOURCES, f"sources-{practice.id}")
+    st.html(practice_sources.sources_html(shown))
+
+
+def _side(shown: Sequence[Place], count: int) -> None:
+    """The way within the page."""
+    inner = "".join(
+        f'<li class="kb-l2"><a href="#{_anchor(place)}">{escaped(place.name)}</a></li>'
+        for place in shown
+    )
+    if count > len(shown):
+        inner += f'<li class="kb-l2 kb-meta">共 {count} 地，分页显示</li>'
+    items = "".join(
+        f'<li class="kb-l1"><a href="#{part}">{name}</a></li>{inner if part == "places" else ""}'
+        for part, name in _PARTS.items()
+    )
+    with st.sidebar:
+        st.html(f'<h2 class="kb-side">本页内容</h2><ol class="kb-outline">{items}</ol>')
+
+
+def _anchor(place: Place) -> str:
+    return f"at-{'-'.join(filter(None, place.name.split()))}"
+
+
+show()

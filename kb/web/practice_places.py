@@ -1,0 +1,172 @@
+"""What each place does of a practice, value by value, every one a quotation; safe HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from kb.types import DEPTHS, Depth, Document, Mention, Practice, Region, Value
+from kb.web import quotes
+from kb.web.cards import Documents, depth_badge, telling
+from kb.web.figureview import figure_html, stated
+from kb.web.marking import Span, escaped
+from kb.web.quotes import Quote
+from kb.web.tables import region_name
+
+RegionOf = Callable[[Mention], Region]
+NOT_SEEN = '<span class="kb-none">库内未见</span>'
+_SHOWN = 3
+_MOST = 40
+"""Values of one kind that a place shows, the others being in the documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place and the mentions that tell of it, the deepest first."""
+
+    region: Region
+    mentions: tuple[Mention, ...]
+
+    @property
+    def depth(self) -> Depth:
+        """How much is told."""
+        return max((mention.depth for mention in self.mentions), key=DEPTHS.index)
+
+    @property
+    def name(self) -> str:
+        """The whole name."""
+        return region_name(self.region) or "地区不明"
+
+    @property
+    def documents(self) -> int:
+        """How many tell of it."""
+        return len({mention.document_id for mention in self.mentions})
+
+
+def by_place(practice: Practice, region_of: RegionOf) -> tuple[Place, ...]:
+    """The places of a practice: those with the deepest mention first, then those with the
+    most; mentions of no known place last."""
+    groups: dict[Region, list[Mention]] = {}
+    for mention in practice.mentions:
+        groups.setdefault(region_of(mention), []).append(mention)
+    places = [Place(region, tuple(sorted(found, key=telling))) for region, found in groups.items()]
+    return tuple(
+        sorted(
+            places,
+            key=lambda place: (
+                place.region == Region(),
+                -DEPTHS.index(place.depth),
+                -len(place.mentions),
+                place.name,
+            ),
+        )
+    )
+
+
+def place_html(place: Place, of: Documents, anchor: str) -> str:
+    """One place: what is done, by whom, who is in charge, figures, results, since when.
+    ``anchor``: the id of its heading."""
+    rows = "".join(
+        f"<div><dt>{label}</dt><dd>{_several(found) or NOT_SEEN}</dd></div>"
+        for label, found in _rows(place, of)
+    )
+    return (
+        f'<section class="kb-region"><h3 id="{escaped(anchor)}">{escaped(place.name)} '
+        f'{depth_badge(place.depth)} <small class="kb-meta">{place.documents} 份文件、'
+        f"{len(place.mentions)} 处</small></h3><dl>{rows}</dl></section>"
+    )
+
+
+def _rows(place: Place, of: Documents) -> Iterator[tuple[str, Sequence[str]]]:
+    mentions = place.mentions
+    yield "怎么做", _quoted(_measures(mentions, of), sourced=True)
+    yield "谁来做", _quoted(_spans(mentions, of, lambda m: [m.actor] if m.actor else []))
+    yield "责任单位", _quoted(_spans(mentions, of, lambda m: m.leads))
+    yield "指标数据", _figures(mentions, of)
+    yield "成效与认可", _quoted(_results(mentions, of), sourced=True)
+    yield "起止时间", _periods(mentions, of)
+
+
+def _measures(mentions: Sequence[Mention], of: Documents) -> Iterator[Quote]:
+    """The sentences that say what is done; where a mention has none, the mention itself."""
+    for mention in mentions:
+        document = of(mention.document_id)
+        if document is None:
+            continue
+        for span in mention.measures or ((mention.start, mention.end),):
+            yield Quote(document, *span)
+
+
+def _results(mentions: Sequence[Mention], of: Documents) -> Iterator[Quote]:
+    yield from _spans(mentions, of, lambda mention: mention.honours)
+    for mention in mentions:
+        achieved = any(figure.status == "已完成" for figure in mention.figures)
+        document = of(mention.document_id) if achieved else None
+        if document is not None:
+            yield Quote(document, mention.start, mention.end)
+
+
+def _spans(
+    mentions: Sequence[Mention], of: Documents, spans: Callable[[Mention], Sequence[Span]]
+) -> Iterator[Quote]:
+    for mention in mentions:
+        found = spans(mention)
+        document = of(mention.document_id) if found else None
+        if document is not None:
+            yield from (Quote(document, *span) for span in found)
+
+
+def _quoted(found: Iterable[Quote], *, sourced: bool = False) -> list[str]:
+    told = []
+    for quote in quotes.distinct(islice(found, _MOST)):
+        source = f" {quotes.source_html(quote)}" if sourced else ""
+        words = quotes.words_html(quote) if sourced else quotes.linked_html(quote)
+        told.append(f"{words}{source}")
+    return told
+
+
+def _figures(mentions: Sequence[Mention], of: Documents) -> list[str]:
+    found = sorted(stated(mentions), key=lambda one: one.order)[:_MOST]
+    told: dict[str, str] = {}
+    for one in found:
+        document = of(one.mention.document_id)
+        if document is not None:
+            words = document.text[one.figure.start : one.figure.end]
+            told.setdefault(f"{words}{one.figure.status}", figure_html(one.figure, document))
+    return list(told.values())
+
+
+def _periods(mentions: Sequence[Mention], of: Documents) -> list[str]:
+    told: dict[tuple[str, str], str] = {}
+    for mention in mentions:
+        for label, value in (("自", mention.since), ("至", mention.until)):
+            if value is not None:
+                key = (label, value.value)
+                told.setdefault(
+                    key, f"{label} {escaped(value.value)}{_evidence(value, mention, of)}"
+                )
+    return list(told.values())
+
+
+def _evidence(value: Value, mention: Mention, of: Documents) -> str:
+    """The words a date was read from, as a link."""
+    document: Document | None = of(mention.document_id) if value.evidence else None
+    if document is None or value.evidence is None or value.evidence.removed:
+        return ""
+    return f"（{quotes.linked_html(Quote(document, value.evidence.start, value.evidence.end))}）"
+
+
+def _several(told: Sequence[str]) -> str:
+    """A list; what goes beyond a few is folded away."""
+    if not told:
+        return ""
+    shown = "".join(f"<li>{one}</li>" for one in told[:_SHOWN])
+    rest = "".join(f"<li>{one}</li>" for one in told[_SHOWN:])
+    more = (
+        f'<details class="kb-more"><summary>其余 {len(told) - _SHOWN} 条</summary>'
+        f"<ul>{rest}</ul></details>"
+        if rest
+        else ""
+    )
+    return f"<ul>{shown}</ul>{more}"
