@@ -14,12 +14,16 @@ _REACH = 24
 _CLAUSE = re.compile(r"[，,；;。：:！？!?\n、（）()“”\t]")
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z“”·\-]+")
 _COUNTERS = frozenset({"count", "people", "households", "visits"})
-_NUMERIC = re.compile(r"^(?:[\d.,％%]|以上|左右|[万亿]?元)+")
 
 
 @cache
 def _verbs() -> re.Pattern[str]:
     return re.compile(rf"(?:{patterns('counting', 'verbs')})+$")
+
+
+@cache
+def _leading() -> re.Pattern[str]:
+    return re.compile(rf"(?:[\d.．％%\s]|以上|左右|[万亿]?元|{patterns('counting', 'leading')})+")
 
 
 @cache
@@ -29,7 +33,8 @@ def _stops() -> re.Pattern[str]:
 
 def counted(text: str, found: Quantity, start: int, end: int) -> Span | None:
     """The span of what ``found`` counts, within ``text[start:end]``; ``None``: not sure."""
-    if found.dimension in _COUNTERS and (after := _after(text, found.end, end)):
+    follows = found.dimension in _COUNTERS or found.base == ""
+    if follows and (after := _after(text, found.end, end)):
         return after
     return _before(text, found.start, start)
 
@@ -49,7 +54,6 @@ def _before(text: str, at: int, start: int) -> Span | None:
         begin = mark.end()
     verbs = _verbs().search(text, begin, at)
     last = verbs.start() if verbs else at
-    first = max(begin, last - _MOST)
-    leading = _NUMERIC.match(text[first:last])
-    first += leading.end() if leading else 0
+    leading = _leading().match(text, begin, last)
+    first = max(leading.end() if leading else begin, last - _MOST)
     return (first, last) if last - first >= 2 else None

@@ -29,7 +29,7 @@ def figures(
         made.append(Figure(
             start=found.start, end=found.end, number=found.number, unit=found.unit,
             value=found.value, base=found.base, high=found.high,
-            status=status_in(text, sentence, found.start, found.end, outlook),
+            status=status_in(text, sentence, (found.start, found.end), found.dimension, outlook),
             counts=counted(text, found, sentence.start, sentence.end),
         ))  # fmt: skip
     return tuple(made)
