@@ -11,14 +11,19 @@ from kb.types import Span
 
 _MOST = 15
 _REACH = 24
-_CLAUSE = re.compile(r"[，,；;。：:！？!?\n、（）()“”\t]")
+# An opening bracket parts only where it isn't closed again before the number.
+_CLAUSE = re.compile(r"[，,；;。：:！？!?\n、\t]|[（(](?![^（()）]*[)）])")
+_BRACKETED = re.compile(r"[（(][^（()）]*[)）]$")
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z“”·\-]+")
+_CHANGING = frozenset({"share", "points", "times"})
 _COUNTERS = frozenset({"count", "people", "households", "visits"})
 
 
 @cache
-def _verbs() -> re.Pattern[str]:
-    return re.compile(rf"(?:{patterns('counting', 'verbs')})+$")
+def _verbs(changing: bool) -> re.Pattern[str]:
+    """Verbs before a number; those of change are part of what a share is of."""
+    keys = ("verbs",) if changing else ("verbs", "changes")
+    return re.compile(rf"(?:{patterns('counting', *keys)}|\s)+$")
 
 
 @cache
@@ -32,11 +37,14 @@ def _stops() -> re.Pattern[str]:
 
 
 def counted(text: str, found: Quantity, start: int, end: int) -> Span | None:
-    """The span of what ``found`` counts, within ``text[start:end]``; ``None``: not sure."""
+    """The span of what ``found`` counts, within ``text[start:end]``; ``None``: not sure.
+
+    ``start``: no earlier than the end of the figure before it.
+    """
     follows = found.dimension in _COUNTERS or found.base == ""
     if follows and (after := _after(text, found.end, end)):
         return after
-    return _before(text, found.start, start)
+    return _before(text, found, start)
 
 
 def _after(text: str, at: int, end: int) -> Span | None:
@@ -48,12 +56,15 @@ def _after(text: str, at: int, end: int) -> Span | None:
     return (at, last) if last - at >= 2 else None
 
 
-def _before(text: str, at: int, start: int) -> Span | None:
-    begin = max(start, at - _REACH)
-    for mark in _CLAUSE.finditer(text, begin, at):
+def _before(text: str, found: Quantity, start: int) -> Span | None:
+    begin = max(start, found.start - _REACH)
+    for mark in _CLAUSE.finditer(text, begin, found.start):
         begin = mark.end()
-    verbs = _verbs().search(text, begin, at)
-    last = verbs.start() if verbs else at
+    verbs = _verbs(found.dimension in _CHANGING).search(text, begin, found.start)
+    last = verbs.start() if verbs else found.start
+    if bracket := _BRACKETED.search(text[begin:last]):
+        last = begin + bracket.start()
     leading = _leading().match(text, begin, last)
     first = max(leading.end() if leading else begin, last - _MOST)
-    return (first, last) if last - first >= 2 else None
+    vague = found.dimension == "times" and text[last - 1] == "的"
+    return None if vague or last - first < 2 else (first, last)

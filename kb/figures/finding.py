@@ -22,7 +22,8 @@ def figures(
     made: list[Figure] = []
     sentence: Sentence | None = None
     for found in sorted(quantities(text, start, end), key=lambda q: q.start):
-        if made and found.start < made[-1].end:
+        last = made[-1].end if made else start
+        if found.start < last:
             continue
         if sentence is None or found.start >= sentence.end:
             sentence = sentence_at(text, found.start, start, end, written)
@@ -30,7 +31,7 @@ def figures(
             start=found.start, end=found.end, number=found.number, unit=found.unit,
             value=found.value, base=found.base, high=found.high,
             status=status_in(text, sentence, (found.start, found.end), found.dimension, outlook),
-            counts=counted(text, found, sentence.start, sentence.end),
+            counts=counted(text, found, max(sentence.start, last), sentence.end),
         ))  # fmt: skip
     return tuple(made)
 

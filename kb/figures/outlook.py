@@ -105,17 +105,29 @@ def timeline(
     """
     year = written or _year(text, sections)
     turn = _turn(text, sections, year) if kind == "报告" else None
-    parts = [(0, of_kind(kind))]
+    otherwise = _by_default(text, kind, sections, year)
+    parts = [(0, otherwise)]
     for section, path in _paths(sections):
         titles = [text[s.start : s.title_end] for s in path]
         said = _said(titles, year)
         if turn is not None and section.start >= turn and not (said and said.strong):
             parts.append((section.start, Outlook.AHEAD))
         else:
-            parts.append((section.start, said.outlook if said else of_kind(kind)))
+            parts.append((section.start, said.outlook if said else otherwise))
     if turn is not None:
         parts = sorted([*parts, (turn, Outlook.AHEAD)], key=lambda part: part[0])
     return Timeline(tuple(at for at, _ in parts), tuple(told for _, told in parts), year)
+
+
+def _by_default(
+    text: str, kind: str | None, sections: Sequence[Section], year: int | None
+) -> Outlook:
+    """By the kind of document; a notice without one heading of plans sets rules."""
+    if kind == "通知":
+        told = (of_heading(text[s.start : s.title_end], year) for s in sections)
+        if not any(said and said.outlook is Outlook.AHEAD for said in told):
+            return Outlook.OPEN
+    return of_kind(kind)
 
 
 def _paths(sections: Sequence[Section]) -> Iterator[tuple[Section, tuple[Section, ...]]]:

@@ -75,7 +75,7 @@ def _refusals() -> _Refusals:
 def quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
     """Every quantity of ``text[start:end]``, those in digits first."""
     for match in _DIGITS.finditer(text, start, end):
-        found = _of_digits(text, match, start, end)
+        found = _of_digits(text, match, end)
         if found and not _refused(text, found):
             yield found
     for match in _HAN.finditer(text, start, end):
@@ -84,7 +84,7 @@ def quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
             yield spoken
 
 
-def _of_digits(text: str, match: re.Match[str], start: int, end: int) -> Quantity | None:
+def _of_digits(text: str, match: re.Match[str], end: int) -> Quantity | None:
     low, low_magnitude, _, high, magnitude = match.groups()
     unit, unit_end = _unit(text, match.end(), end)
     if not unit and not magnitude:
@@ -92,6 +92,8 @@ def _of_digits(text: str, match: re.Match[str], start: int, end: int) -> Quantit
             return None
         value = _number(low)
         return Quantity(match.start(), match.end(1), match.end(1), low, "", value, "", "")
+    if unit and not magnitude and unit in table("no_figure")["needs_magnitude"]:
+        return None
     number_end = match.end(4) if high is not None else match.end(1)
     scale = _scale(magnitude)
     known = units().get(unit.lower()) if "/" not in unit else _compound(unit)
