@@ -27,7 +27,7 @@ def _by() -> re.Pattern[str]:
 @cache
 def _subject() -> re.Pattern[str]:
     ends = either(words()["actor_ends"])
-    one = rf"[{HAN}A-Za-z]{{1,18}}?(?:{ends})"
+    one = rf"[{HAN}A-Za-z]{{0,18}}?(?:{ends})"
     return re.compile(
         rf"((?:{one})(?:[、和](?:{one})){{0,3}})(?:还|也|已|又|均|都|正|则|便)?(?={either(words()['actor_verbs'])})"
     )

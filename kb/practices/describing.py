@@ -15,7 +15,7 @@ from kb.practices.bureaus import Group, groups, of_row
 from kb.practices.honours import honours
 from kb.practices.measures import measures
 from kb.practices.periods import period
-from kb.practices.placing import headed_place, opening_place
+from kb.practices.placing import headed_place, inner_place, opening_place
 from kb.practices.themes import is_programme, themes_of
 from kb.types import Document, Mention, Passage, Region, Section, Span
 
@@ -30,7 +30,8 @@ class Telling:
     ``simplified``: the document's text in Simplified. ``headings``: the heading path,
     Simplified. ``kind``: of the document. ``sections``: those the passage stands in,
     outermost first. ``groups``: every list of bureaus of the document, in order. ``several``:
-    the document is about several places. ``headed``: the place the headings name.
+    the document is about several places. ``headed``: the place the headings name. ``told``:
+    the last year the document reports on.
     """
 
     document: Document
@@ -42,6 +43,7 @@ class Telling:
     groups: tuple[Group, ...]
     several: bool
     headed: tuple[Region, Span] | None
+    told: int | None = None
 
 
 def tellings(
@@ -55,12 +57,22 @@ def tellings(
     kind = document.metadata.kind.value if document.metadata.kind else None
     own = document.metadata.region
     several = bool(document.metadata.others)
+    told = _told(document, kind)
     for passage, sections in zip(passages, _sections(document, passages), strict=True):
         titles = tuple(simplified[s.start : s.title_end].strip() for s in sections)
         headed = headed_place(simplified, sections, own) if several else None
         yield Telling(
-            document, simplified, passage, titles, kind, sections, found, several, headed
+            document, simplified, passage, titles, kind, sections, found, several, headed, told
         )
+
+
+def _told(document: Document, kind: str | None) -> int | None:
+    """The last year a document reports on, by the period it covers, else its date."""
+    about = document.metadata
+    if about.covered and kind in {"报告", "经验", "新闻"}:
+        return int(about.covered.value[-4:])
+    dated = about.written or about.issued or about.published
+    return int(dated.value[:4]) - 1 if dated and dated.value[:4].isdigit() else None
 
 
 def _sections(
@@ -85,7 +97,8 @@ def describe(mention: Mention, view: Telling) -> Mention:
     start, end = _scope(mention, view)
     name = (mention.name_start, mention.name_end)
     said = text[start:end]
-    since, until = period(text, start, end)
+    own = name if mention.named else None
+    since, until = period(text, start, end, own, view.told)
     region, place = _place(mention, view)
     themes, topics = themes_of(text[slice(*name)], view.headings, said)
     return replace(
@@ -94,10 +107,10 @@ def describe(mention: Mention, view: Telling) -> Mention:
         place=place,
         actor=actor(text, start, end, name) if mention.named else None,
         leads=_leads(mention, view),
-        measures=measures(text, start, end, name if mention.named else None),
+        measures=measures(text, start, end, own),
         since=since,
         until=until,
-        honours=honours(text, start, end),
+        honours=honours(text, start, end, own),
         themes=themes,
         topics=topics,
         programme=is_programme(mention.name, said),
@@ -115,11 +128,13 @@ def _scope(mention: Mention, view: Telling) -> Span:
 
 
 def _place(mention: Mention, view: Telling) -> tuple[Region | None, Span | None]:
-    if not view.several:
-        return None, None
-    own = view.document.metadata.region
-    line = view.simplified.rfind("\n", 0, mention.start) + 1
-    found = opening_place(view.simplified, (mention.start, line), own) or view.headed
+    own, text = view.document.metadata.region, view.simplified
+    found = None
+    if mention.named:
+        found = inner_place(text, mention.start, (mention.name_start, mention.name_end), own)
+    if not found and view.several:
+        line = text.rfind("\n", 0, mention.start) + 1
+        found = opening_place(text, (mention.start, line), own) or view.headed
     return found if found else (None, None)
 
 

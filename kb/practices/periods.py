@@ -6,22 +6,46 @@ import re
 from functools import cache
 
 from kb.practices.details import HAN, either, words
-from kb.types import Evidence, Value
+from kb.types import Evidence, Span, Value
 
-_DATE = r"(?P<y>(?:19|20)\d{2})\s?年(?:\s?(?P<m>\d{1,2})\s?月(?:份)?(?:\s?(?P<d>\d{1,2})\s?日)?)?"
+_DATE = r"(?P<y>(?:19|20)\d{2})\s?年(?!度)(?:\s?(?P<m>\d{1,2})\s?月份?(?:\s?(?P<d>\d{1,2})\s?日)?)?"
+_DASH = r"\s?年?\s?(?:[—–－~～\-]+|至|到)\s?"
 _RANGE = re.compile(
-    r"(?<!\d)(?P<from>(?:19|20)\d{2})\s?年?\s?(?:[—–－~～\-]+|至|到)\s?(?P<to>(?:19|20)\d{2})\s?年"
+    rf"(?<!\d)(?P<from>(?:19|20)\d{{2}}){_DASH}(?P<to>(?:19|20)\d{{2}})(?:\s?年|(?=\s?[）)]))"
 )
-_SINCE = re.compile(rf"(?P<own>自|从)?\s?{_DATE}(?:底|初)?(?:以来|开始|起(?!草|到|步)|至今|以后|后)")
-_UNTIL = re.compile(
-    rf"(?:到|至|力争|争取|确保|截止到?)\s?{_DATE}(?:底|末)?(?![—–－\-])|{_DATE.replace('?P<', '?P<b')}(?:底|末)?(?:以)?前(?![期后])"
-)
+_OPENS = re.compile(rf"\s*{_DATE}[，,]")
+_TITLE = re.compile(r"《[^》\n]*》")
+
+
+@cache
+def _since_pattern() -> re.Pattern[str]:
+    compared = either(words()["compared"])
+    return re.compile(
+        rf"{_DATE}(?:底|初)?(?:以来|开始|起(?!草|到|步)|至今|以后)(?![^，。；]{{0,6}}(?:{compared}))"
+    )
 
 
 @cache
 def _begun() -> re.Pattern[str]:
+    """A year, and in the same clause a verb of beginning."""
     verbs = either(words()["begin_verbs"])
-    return re.compile(rf"(?<![到至\d]){_DATE}(?P<gap>[，,]?[{HAN}A-Za-z、“”]{{0,16}}?)(?:{verbs})")
+    return re.compile(rf"(?<![到至\d]){_DATE}[{HAN}A-Za-z、“”]{{0,16}}?(?:{verbs})")
+
+
+@cache
+def _begins() -> re.Pattern[str]:
+    """A verb of beginning right before a name."""
+    return re.compile(rf"(?:{either(words()['begin_verbs'])})了?[{HAN}]{{0,6}}[“‘《]?$")
+
+
+@cache
+def _until_pattern() -> re.Pattern[str]:
+    back = _DATE.replace("?P<", "?P<b")
+    plan = _DATE.replace("?P<", "?P<c")
+    return re.compile(
+        rf"(?:到|至|力争|争取|确保)\s?{_DATE}(?:底|末)?(?![—–－\-])"
+        rf"|{back}(?:底|末)?(?:以)?前(?![期后])|{plan}(?:的)?(?:计划|目标)"
+    )
 
 
 @cache
@@ -29,33 +53,42 @@ def _ahead() -> re.Pattern[str]:
     return re.compile(rf"(?:{either(words()['target_before'])})[^，,。；;]{{0,4}}$")
 
 
-def period(text: str, start: int, end: int) -> tuple[Value | None, Value | None]:
-    """Since and until when, by ``text[start:end]``; of several the first of each."""
-    if "年" not in text[start:end]:
+def period(
+    text: str, start: int, end: int, name: Span | None, told: int | None
+) -> tuple[Value | None, Value | None]:
+    """Since and until when, by ``text[start:end]``; of several the first of each.
+
+    ``name``: of the practice, where it has one. ``told``: the last year the document
+    reports on; what was to be by then is no aim.
+    """
+    if "20" not in text[start:end] and "19" not in text[start:end]:
         return None, None
-    if match := _RANGE.search(text, start, end):
-        span = Evidence(match.start(), match.end())
-        return Value(match["from"], "stated", span), Value(match["to"], "stated", span)
-    return _since(text, start, end), _until(text, start, end)
+    cited = [m.span() for m in _TITLE.finditer(text, start, end)]
+    for match in _RANGE.finditer(text, start, end):
+        if not any(a < match.start() < b for a, b in cited):
+            span = Evidence(match.start(), match.end())
+            return Value(match["from"], "stated", span), Value(match["to"], "stated", span)
+    return _since(text, start, end, name), _until(text, start, end, told)
 
 
-def _since(text: str, start: int, end: int) -> Value | None:
-    if match := _SINCE.search(text, start, end):
+def _since(text: str, start: int, end: int, name: Span | None) -> Value | None:
+    if match := _since_pattern().search(text, start, end):
         return Value(_value(match), "stated", Evidence(match.start("y"), match.end()))
     for match in _begun().finditer(text, start, end):
         if not _ahead().search(text, max(start, match.start() - 8), match.start()):
-            begin, stop = match.start("y"), match.end()
-            close = not match["gap"] or "，" not in match["gap"]
-            return Value(_value(match), "stated" if close else "inferred", Evidence(begin, stop))
+            return Value(_value(match), "stated", Evidence(match.start("y"), match.end()))
+    opens = _OPENS.match(text, start, end)
+    if opens and name and _begins().search(text, opens.end(), name[0]):
+        return Value(_value(opens), "inferred", Evidence(opens.start("y"), opens.end() - 1))
     return None
 
 
-def _until(text: str, start: int, end: int) -> Value | None:
-    match = _UNTIL.search(text, start, end)
-    if match is None:
-        return None
-    prefix = "" if match["y"] else "b"
-    return Value(_value(match, prefix), "stated", Evidence(match.start(), match.end()))
+def _until(text: str, start: int, end: int, told: int | None) -> Value | None:
+    for match in _until_pattern().finditer(text, start, end):
+        prefix = next(p for p in ("", "b", "c") if match[f"{p}y"])
+        if told is None or int(match[f"{prefix}y"]) > told:
+            return Value(_value(match, prefix), "stated", Evidence(match.start(), match.end()))
+    return None
 
 
 def _value(match: re.Match[str], prefix: str = "") -> str:

@@ -1,5 +1,5 @@
-"""The place a practice is told of, where a document is about several: the one its heading
-names, or its paragraph or sentence begins with."""
+"""The place a practice is told of: the one its heading names where a document is about
+several, or the one its sentence does (桐庐县推行…, 在桐庐县开展…)."""
 
 from __future__ import annotations
 
@@ -12,9 +12,16 @@ from kb.regions import PlaceMention
 from kb.types import Region, Section, Span
 
 _OPENING = 40
+_REACH = 60
 _LEAD = re.compile(
     r"[\s　]*(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]?\s*|[一二三四五六七八九十]是|例如|比如|如|案例[一二三四五六七八九十\d]*)?[：:，,【\s　]*"
 )
+_CLAUSE_END = re.compile(r"[，,。；;：:！？\n\t]")
+_WITH = re.compile(r"(?:在|支持|推动|指导|依托|选择|以|[，,。；;：:\n\t]|^)[“”\s]*$")
+_JOINED = re.compile(r"\s*[、和与及]")
+_MARK = re.compile(r"[县区市旗州]")
+
+Placed = tuple[Region, Span]
 
 
 @lru_cache(maxsize=4096)
@@ -39,9 +46,7 @@ def _deepest(piece: str, opening: bool) -> tuple[Region, int, int] | None:
     return (region, start, end) if region else None
 
 
-def headed_place(
-    text: str, sections: Sequence[Section], own: Region
-) -> tuple[Region, Span] | None:
+def headed_place(text: str, sections: Sequence[Section], own: Region) -> Placed | None:
     """The place the lowest of ``sections`` (headings above a passage, outermost first) names
     that names one other than ``own`` and what contains it."""
     for section in reversed(sections):
@@ -51,9 +56,7 @@ def headed_place(
     return None
 
 
-def opening_place(
-    text: str, starts: Sequence[int], own: Region
-) -> tuple[Region, Span] | None:
+def opening_place(text: str, starts: Sequence[int], own: Region) -> Placed | None:
     """The place that stands at one of ``starts`` (of the sentence, of its paragraph), behind
     numbers, other than ``own`` and what contains it."""
     for start in dict.fromkeys(starts):
@@ -64,3 +67,28 @@ def opening_place(
         if found and not regions.contains(found[0], own):
             return found[0], (begin + found[1], begin + found[2])
     return None
+
+
+def inner_place(text: str, start: int, name: Span, own: Region) -> Placed | None:
+    """The one place inside ``own`` that the clause of a name speaks of before it; of
+    several joined (甲县、乙县) none, for it is told of neither alone."""
+    begin = max(start, name[0] - _REACH)
+    ends = [m.end() for m in _CLAUSE_END.finditer(text, begin, name[0])]
+    begin = ends[-1] if ends else begin
+    piece = text[begin : name[0]]
+    if own == Region() or not _MARK.search(piece):
+        return None
+    inside = [
+        m
+        for m in _found(piece)
+        if m.full and (near := _within(m, own)) and _WITH.search(piece[: m.start]) and near != own
+    ]
+    if len(inside) != 1 or _JOINED.match(piece, inside[0].end):
+        return None
+    region = _within(inside[0], own)
+    return (region, (begin + inside[0].start, begin + inside[0].end)) if region else None
+
+
+def _within(mention: PlaceMention, own: Region) -> Region | None:
+    near = [r for r in mention.candidates if r != own and regions.contains(own, r)]
+    return near[0] if len(near) == 1 else None
