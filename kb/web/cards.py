@@ -165,7 +165,10 @@ def _figures_html(answered: Answered, of: Documents) -> str:
     found = most_telling(groups, _FIGURES, of)
     if not found:
         return ""
-    items = "".join(f"<li>{figure_html(one.figure, document)}</li>" for one, document in found)
+    items = "".join(
+        f"<li>{figure_html(one.figure, document)}{_where(one.mention, document, answered)}</li>"
+        for one, document in found
+    )
     return f'<ul class="kb-figures">{items}</ul>'
 
 
@@ -181,18 +184,31 @@ def _quotation_html(quoted: Quotation, terms: Sequence[str]) -> str:
 
 
 def _leads_html(answered: Answered, of: Documents) -> str:
-    found = quotes.distinct(islice(_leads(answered, of), _READ))[:_LEADS]
+    found = dict(islice(_leads(answered, of), _READ))
     if not found:
         return ""
-    told = "、".join(quotes.linked_html(quote) for quote in found)
+    told = "、".join(list(found.values())[:_LEADS])
     return f'<p class="kb-lead"><b>责任单位</b> {told}</p>'
 
 
-def _leads(answered: Answered, of: Documents) -> Iterator[Quote]:
+def _leads(answered: Answered, of: Documents) -> Iterator[tuple[str, str]]:
+    """The words of each bureau in charge, and how they are shown."""
     for mention in (*answered.practice.mentions, *answered.others):
         document = of(mention.document_id) if mention.leads else None
         if document is not None:
-            yield from (Quote(document, *span) for span in mention.leads)
+            where = _where(mention, document, answered)
+            for span in mention.leads:
+                quote = Quote(document, *span)
+                yield quote.text, f"{quotes.linked_html(quote)}{where}"
+
+
+def _where(mention: Mention, document: Document, answered: Answered) -> str:
+    """Of which place something is, where the card is about several."""
+    region = mention.region or document.metadata.region
+    name = region.county or region.city or region.province
+    if len(answered.regions) < 2 or name is None:
+        return ""
+    return f' <span class="kb-meta">（{escaped(name)}）</span>'
 
 
 def _place_of(mention: Mention) -> tuple[str, int, int]:

@@ -65,46 +65,57 @@ def by_place(practice: Practice, region_of: RegionOf) -> tuple[Place, ...]:
 
 
 def place_html(place: Place, of: Documents, anchor: str) -> str:
-    """One place: what is done, by whom, who is in charge, figures, results, since when.
-    ``anchor``: the id of its heading."""
-    rows = "".join(
-        f"<div><dt>{label}</dt><dd>{_several(found) or NOT_SEEN}</dd></div>"
-        for label, found in _rows(place, of)
-    )
+    """One place: what is done, by whom, who is in charge, figures, results, since when; what
+    the library does not say is named in one line. ``anchor``: the id of its heading."""
+    rows = [(label, _several(found)) for label, found in _rows(place, of)]
+    told = "".join(f"<div><dt>{label}</dt><dd>{cell}</dd></div>" for label, cell in rows if cell)
+    missing = "、".join(label for label, cell in rows if not cell)
+    if missing:
+        told += f"<div><dt>{NOT_SEEN}</dt><dd>{missing}</dd></div>"
     return (
         f'<section class="kb-region"><h3 id="{escaped(anchor)}">{escaped(place.name)} '
         f'{depth_badge(place.depth)} <small class="kb-meta">{place.documents} 份文件、'
-        f"{len(place.mentions)} 处</small></h3><dl>{rows}</dl></section>"
+        f"{len(place.mentions)} 处</small></h3><dl>{told}</dl></section>"
     )
 
 
 def _rows(place: Place, of: Documents) -> Iterator[tuple[str, Sequence[str]]]:
-    mentions = place.mentions
-    yield "怎么做", _quoted(_measures(mentions, of), sourced=True)
-    yield "谁来做", _quoted(_spans(mentions, of, lambda m: [m.actor] if m.actor else []))
-    yield "责任单位", _quoted(_spans(mentions, of, lambda m: m.leads))
-    yield "指标数据", _figures(mentions, of)
-    yield "成效与认可", _quoted(_results(mentions, of), sourced=True)
-    yield "起止时间", _periods(mentions, of)
+    told = [mention for mention in place.mentions if mention.depth != "仅提及"]
+    if not told:
+        yield "只提到", _quoted(_sentences(place.mentions, of), sourced=True)
+    yield "怎么做", _quoted(_measures(told, of), sourced=True)
+    yield "谁来做", _quoted(_spans(place.mentions, of, lambda m: [m.actor] if m.actor else []))
+    yield "责任单位", _quoted(_spans(place.mentions, of, lambda m: m.leads))
+    yield "指标数据", _figures(place.mentions, of)
+    yield "成效与认可", _quoted(_results(place.mentions, of), sourced=True)
+    yield "起止时间", _periods(place.mentions, of)
+
+
+def _sentences(mentions: Sequence[Mention], of: Documents) -> Iterator[Quote]:
+    for mention in mentions:
+        document = of(mention.document_id)
+        if document is not None:
+            yield Quote(document, mention.start, mention.end)
 
 
 def _measures(mentions: Sequence[Mention], of: Documents) -> Iterator[Quote]:
-    """The sentences that say what is done; where a mention has none, the mention itself."""
-    for mention in mentions:
-        document = of(mention.document_id)
-        if document is None:
-            continue
-        for span in mention.measures or ((mention.start, mention.end),):
-            yield Quote(document, *span)
+    """The sentences that say what is done; where a mention has none and is not about what
+    came of it, the mention itself."""
+    yield from _spans(mentions, of, lambda mention: mention.measures)
+    bare = [m for m in mentions if not m.measures and m.depth == "有做法"]
+    yield from _sentences(bare, of)
 
 
 def _results(mentions: Sequence[Mention], of: Documents) -> Iterator[Quote]:
+    """Recognition by others, then the sentences with what was achieved."""
     yield from _spans(mentions, of, lambda mention: mention.honours)
-    for mention in mentions:
-        achieved = any(figure.status == "已完成" for figure in mention.figures)
-        document = of(mention.document_id) if achieved else None
-        if document is not None:
-            yield Quote(document, mention.start, mention.end)
+    yield from _sentences([m for m in mentions if _achieved(m)], of)
+
+
+def _achieved(mention: Mention) -> bool:
+    if any(figure.status == "已完成" for figure in mention.figures):
+        return True
+    return mention.depth == "有成效" and not mention.honours
 
 
 def _spans(

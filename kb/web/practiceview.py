@@ -78,13 +78,6 @@ def related_html(practice: Practice) -> str:
     return f'<ul class="kb-related">{items}</ul>'
 
 
-def copy_html(address: str) -> str:
-    """A button that copies the link of this page. ``address``: relative."""
-    return (
-        f'<button type="button" class="kb-copy" data-address="{escaped(address)}">复制链接</button>'
-    )
-
-
 def _explaining(mention: Mention, document: Document) -> int:
     after = document.text[mention.name_end : mention.end]
     if mention.depth == "仅提及" and len(after) < 20:

@@ -63,10 +63,10 @@ def linked_html(quote: Quote, marks: Iterable[Span] = ()) -> str:
 
 def source_html(quote: Quote) -> str:
     """Which document says so: 整理稿, title and date, as a link to the place."""
-    metadata = quote.document.metadata
+    metadata, title = quote.document.metadata, escaped(quote.document.title)
     return (
         f'<span class="kb-from">{digest_label(metadata)}'
-        f'<a href="{escaped(quote.address)}" target="_self">《{escaped(quote.document.title)}》</a>'
+        f'<a href="{escaped(quote.address)}" target="_self" title="{title}">《{title}》</a>'
         f"{dated_html(metadata)}</span>"
     )
 

@@ -19,6 +19,7 @@ from kb.web import (
     practiceview,
 )
 from kb.web.cards import practice_link
+from kb.web.copying import copy_button, copy_script
 from kb.web.marking import escaped
 from kb.web.paging import choose_page
 from kb.web.practice_places import Place
@@ -90,6 +91,7 @@ def _practice(practice: Practice, library: Library) -> None:
     _related(practice)
     _sources(practice, cards)
     _side(shown, len(places))
+    copy_script()
 
 
 class _Regions:
@@ -110,7 +112,7 @@ def _heading(part: str, count: str = "") -> None:
 
 def _ways(practice: Practice) -> None:
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-        st.html(practiceview.copy_html(practice_link(practice.name)), width="content")
+        copy_button(practice_link(practice.name))
         st.page_link(
             frame.SEARCH, label="检索这项做法",
             query_params=search_params(SearchState(q=practice.name)),
