@@ -2,39 +2,62 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from kb.practices.identity import Group, canonical, groups
-from kb.types import DEPTHS, Depth, Document, Mention, Metadata, Practice, PracticeCard, Region
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.practices.identity import Group, canonical, groups, region_of
+from kb.practices.relations import Stand, Vectors, related
+from kb.script import to_simplified
+from kb.types import DEPTHS, Depth, Document, Mention, Practice, PracticeCard, Region
 
 _TOP = 3
-"""Topics a practice has at most."""
+"""Themes and topics that a practice has at most."""
+
+Revise = Callable[[tuple[Group, ...]], tuple[Group, ...]]
+"""What users said of the practices found: merged, split, renamed, hidden."""
+Spot = tuple[str, int, int, str]
+"""What tells a mention from every other: document, sentence, name, key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """``practices``: the most told first. ``of``: mention, as it came → id of its practice."""
+    """``practices``: the most told first. ``of``: spot of a mention → id of its practice."""
 
     practices: tuple[Practice, ...]
-    of: Mapping[Mention, str] = field(default_factory=dict)
+    of: Mapping[Spot, str] = field(default_factory=dict)
 
 
-def gather(mentions: Iterable[Mention], documents: Mapping[str, Metadata]) -> Gathered:
+def gather(
+    mentions: Sequence[tuple[int, Mention]],
+    documents: Mapping[str, Document],
+    rows: NDArray[np.int32],
+    vectors: Vectors | None = None,
+    revise: Revise | None = None,
+) -> Gathered:
     """The practices of a library.
 
-    ``mentions``: all of them, in library order. ``documents``: what each says of itself.
+    ``mentions``: each with the row of its passage, in library order. ``documents``: by id.
+    ``rows``: (n,) number of the document of each passage. ``vectors``: (n, d) of all
+    passages, ``None`` without a model.
     """
-    found = groups(mentions)
-    practices = [_practice(group, documents) for group in found]
-    of = {mention: group.id for group in found for mention in group.mentions}
-    return Gathered(tuple(sorted(practices, key=lambda p: (-weight(p.mentions), p.name, p.id))), of)
+    found = groups((mention for _, mention in mentions), documents)
+    if revise is not None:
+        found = revise(found)
+    practices = _told_apart([_practice(group, documents) for group in found], found)
+    practices.sort(key=lambda p: (-weight(p.mentions), p.name, p.id))
+    of = {spot(mention): group.id for group in found for mention in group.mentions}
+    beside = related(practices, _stands(practices, mentions, of), rows, vectors)
+    told = (replace(p, related=r) for p, r in zip(practices, beside, strict=True))
+    return Gathered(tuple(told), of)
 
 
-def metadata_of(documents: Iterable[Document]) -> dict[str, Metadata]:
-    """What ``gather`` needs of documents."""
-    return {document.id: document.metadata for document in documents}
+def spot(mention: Mention) -> Spot:
+    """What tells a mention from every other of the library."""
+    return mention.document_id, mention.start, mention.name_start, mention.key
 
 
 def telling(mention: Mention) -> tuple[int, bool, bool, int]:
@@ -43,7 +66,7 @@ def telling(mention: Mention) -> tuple[int, bool, bool, int]:
     return -DEPTHS.index(mention.depth), not mention.figures, not mention.leads, -length
 
 
-def weight(mentions: Sequence[Mention]) -> int:
+def weight(mentions: Iterable[Mention]) -> int:
     """How much is told in all of ``mentions``."""
     return sum(1 + 2 * DEPTHS.index(m.depth) for m in mentions)
 
@@ -69,15 +92,15 @@ def card(practice: Practice) -> PracticeCard:
     )
 
 
-def _practice(group: Group, documents: Mapping[str, Metadata]) -> Practice:
-    names = [m.name for m in group.mentions]
-    name = canonical(names)
+def _practice(group: Group, documents: Mapping[str, Document]) -> Practice:
+    names = [mention.name for mention in group.mentions]
+    name = group.name or canonical(names)
     others = [printed for printed, _ in Counter(names).most_common() if printed != name]
     ordered = tuple(sorted(group.mentions, key=telling))
     deepest: Depth = max((m.depth for m in ordered), key=DEPTHS.index)
     return Practice(
         id=group.id,
-        name=f"{name}（{group.place}）" if group.place else name,
+        name=name,
         named=True,
         depth=deepest,
         regions=_regions(ordered, documents),
@@ -90,29 +113,57 @@ def _practice(group: Group, documents: Mapping[str, Metadata]) -> Practice:
     )
 
 
-def region_of(mention: Mention, documents: Mapping[str, Metadata]) -> Region:
-    """The place a mention is about: its own, else that of its document."""
-    if mention.region is not None:
-        return mention.region
-    found = documents.get(mention.document_id)
-    return found.region if found else Region()
+def _told_apart(practices: list[Practice], found: Sequence[Group]) -> list[Practice]:
+    """Practices of one name with their place behind it, where the name alone is of several."""
+    shown = Counter(to_simplified(practice.name) for practice in practices)
+    return [
+        replace(p, name=f"{p.name}（{place}）")
+        if shown[to_simplified(p.name)] > 1 and g.name is None and (place := _place(p, g))
+        else p
+        for p, g in zip(practices, found, strict=True)
+    ]
 
 
-def _regions(mentions: Sequence[Mention], documents: Mapping[str, Metadata]) -> tuple[Region, ...]:
+def _place(practice: Practice, group: Group) -> str | None:
+    """What a practice of an ambiguous name is told by: its place, the province of several."""
+    if not group.places or not practice.regions:
+        return None
+    if len(practice.regions) == 1:
+        only = practice.regions[0]
+        return only.county or only.city or only.province
+    provinces = {region.province for region in practice.regions}
+    first = practice.regions[0]
+    return first.province if len(provinces) == 1 else f"{first.city or first.province}等"
+
+
+def _stands(
+    practices: Sequence[Practice], mentions: Sequence[tuple[int, Mention]], of: Mapping[Spot, str]
+) -> list[Stand]:
+    named: dict[str, set[int]] = defaultdict(set)
+    told: dict[str, set[int]] = defaultdict(set)
+    for row, mention in mentions:
+        practice = of.get(spot(mention)) if mention.named else None
+        if practice is not None:
+            named[practice].add(row)
+            if mention.depth != "仅提及":
+                told[practice].add(row)
+    return [Stand(frozenset(named[p.id]), frozenset(told[p.id])) for p in practices]
+
+
+def _regions(mentions: Sequence[Mention], documents: Mapping[str, Document]) -> tuple[Region, ...]:
     found = dict.fromkeys(region_of(mention, documents) for mention in mentions)
     return tuple(region for region in found if region != Region())
 
 
-def _years(mentions: Sequence[Mention], documents: Mapping[str, Metadata]) -> tuple[int, ...]:
-    years = {
-        y for m in mentions if m.document_id in documents for y in documents[m.document_id].years
-    }
-    said = (v.value[:4] for m in mentions for v in (m.since, m.until) if v is not None)
+def _years(mentions: Sequence[Mention], documents: Mapping[str, Document]) -> tuple[int, ...]:
+    ids = {mention.document_id for mention in mentions} & documents.keys()
+    years = {year for document_id in ids for year in documents[document_id].metadata.years}
+    said = (value.value[:4] for m in mentions for value in (m.since, m.until) if value is not None)
     return tuple(sorted(years | {int(year) for year in said if year.isdecimal()}))
 
 
 def _most(named: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """The names that most mentions with any have; the most frequent where none has a majority."""
+    """The names that most mentions with any have; the most frequent where none is of most."""
     counts = Counter(name for names in named for name in dict.fromkeys(names))
     having = sum(bool(names) for names in named)
     ordered = sorted(counts, key=lambda name: (-counts[name], name))
