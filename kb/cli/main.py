@@ -10,13 +10,15 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from kb.cli import commands, streams
+from kb.cli import commands, comparing, streams
 from kb.errors import KbError
-from kb.settings import load_settings
+from kb.settings import Settings, load_settings
 from kb.types import KINDS
+
+Command = Callable[[argparse.Namespace, Settings], int]
 
 _IN_CHINESE = (
     (r"the following arguments are required: (.*)", r"缺少 \1"),
@@ -49,9 +51,9 @@ def parser() -> argparse.ArgumentParser:
     shared.add_argument("--json", action="store_true", help="输出 JSON")
     commands_ = root.add_subparsers(dest="command", required=True, metavar="命令")
 
-    def add(name: str, text: str) -> argparse.ArgumentParser:
+    def add(name: str, text: str, run: Command | None = None) -> argparse.ArgumentParser:
         made = commands_.add_parser(name, help=text, description=text, parents=[shared])
-        made.set_defaults(run=getattr(commands, name))
+        made.set_defaults(run=run or getattr(commands, name))
         return made
 
     build = add("build", "读入文件夹并建立索引；没有变化的文件不重读。")
@@ -71,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
     show.add_argument("id", help="文件编号，见 documents")
     _add_search(add("search", "检索；检索词为 - 时从标准输入逐行读取。"))
     add("practices", "列出库内的做法。")
+    _add_compare(add("compare", "按一个问题或几项做法，把各地并排对比。", comparing.run))
     doctor = add("doctor", "重读来源，逐段核对引文和索引。")
     doctor.add_argument("--documents", metavar="文件夹", help="文件所在的文件夹，默认建库时的")
     add("prepare", "准备向量模型。")
@@ -125,6 +128,16 @@ def _add_search(search: argparse.ArgumentParser) -> None:
     search.add_argument("--year", type=int, metavar="年", help="只看涉及这一年的文件")
     search.add_argument("--kind", choices=KINDS, metavar="文种", help="、".join(KINDS))
     search.add_argument("--issuer", metavar="机关", help="只看这个机关发的文件")
+
+
+def _add_compare(compare: argparse.ArgumentParser) -> None:
+    compare.add_argument("asked", nargs="*", metavar="问题", help="问题，或一项做法的名称")
+    compare.add_argument(
+        "--practice", action="append", default=[], metavar="做法", help="做法的名称，可写几个"
+    )
+    compare.add_argument(
+        "--place", action="append", default=[], metavar="地名", help="只看这个地方，可写几个"
+    )
 
 
 def _positive(text: str) -> int:

@@ -13,8 +13,8 @@ _HERE = Path(__file__).parent.parent
 # What is not listed shapes documents: a module forgotten here costs a rebuild, one
 # forgotten in a list of those that do would leave a stale index served.
 _ASIDE = {
-    "web", "cli", "search", "embedding", "__main__.py", "doctor.py", "errors.py",
-    "jsonview.py", "settings.py", "workspace.py",
+    "web", "cli", "comparing", "search", "embedding", "__main__.py", "doctor.py", "errors.py",
+    "jsonview.py", "jsonview_comparing.py", "settings.py", "workspace.py",
 }  # fmt: skip
 _KINDS = {".py", ".txt", ".tsv", ".toml"}
 

@@ -1,0 +1,187 @@
+"""Places side by side: what each does about a question or a practice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from kb.comparing.cells import cells_of, empty_cells
+from kb.comparing.matrix import Matrix, Row, Source
+from kb.comparing.ordering import in_usual_order, place_of
+from kb.comparing.subjects import Wanted, wanted
+from kb.comparing.telling import Read, Told, told_by_mention, told_by_passage
+from kb.regions import contains
+from kb.search import Searcher
+from kb.search.candidates import Rows, coverage, lexical_scores, marks_of, top_rows
+from kb.search.understanding import Understanding
+from kb.store.entries import Card
+from kb.store.library import Library
+from kb.types import DEPTHS, Filters, Practice, Region
+
+DEEP = 1000
+"""Passages that are judged for a question."""
+_COVERED = 0.4
+"""Share of a question's subjects that a passage, its headings and title must hold to be
+judged at all."""
+NO_FILTERS = Filters()
+
+
+def compare(
+    searcher: Searcher,
+    asked: str | Sequence[str],
+    regions: Sequence[Region] | None = None,
+    filters: Filters = NO_FILTERS,
+) -> Matrix:
+    """What places do about ``asked``: a question, or names or ids of practices.
+
+    A place is a row where a passage really tells of what is asked; several practices are
+    rows of their own within a place. ``regions``: only these and what lies in them; one of
+    which nothing is found is a row of empty cells. Raises ``InputError`` for a question
+    without a word, ``UsageError`` for a filter that cannot be.
+    """
+    allowed = searcher.allowed(filters)
+    if isinstance(asked, str):
+        made = _of_question(searcher, asked, allowed)
+    else:
+        made = _of_practices(searcher.snapshot.library, asked, allowed)
+    return _with_places(made, regions) if regions else made
+
+
+def _of_question(searcher: Searcher, question: str, allowed: Rows | None) -> Matrix:
+    library = searcher.snapshot.library
+    answer = searcher.search(question, k=1)
+    told = list(_told(searcher, answer.understood, allowed)) if answer.answered else []
+    practice = library.practice(question)
+    if practice is not None:
+        told += _told_of(library, practice, allowed)
+    understood = [_sentence(answer.understood)]
+    if practice is not None:
+        understood.append(f"其中“{practice.name}”是库内的一项做法，它的每处提及都在内。")
+    return _matrix(library, (question,), tuple(understood), [(None, told)], answer.notes)
+
+
+def _of_practices(library: Library, names: Sequence[str], allowed: Rows | None) -> Matrix:
+    found: list[tuple[str | None, list[Told]]] = []
+    understood, notes = [], []
+    for name in dict.fromkeys(names):
+        practice = library.practice(name)
+        if practice is None:
+            notes.append(f"库内没有名为“{name}”的做法。")
+            continue
+        others = f"（也叫{'、'.join(practice.aliases)}）" if practice.aliases else ""
+        understood.append(f"做法“{practice.name}”{others}的全部提及。")
+        found.append((practice.name, _told_of(library, practice, allowed)))
+    return _matrix(library, tuple(names), tuple(understood), found, tuple(notes), bare=True)
+
+
+def _sentence(understood: Understanding) -> str:
+    words = "、".join(f"“{subject.word}”" for subject in understood.subjects)
+    said = f"查找讲到{words}的段落" if words else "查找相近的段落"
+    also = "、".join(other for others in understood.synonyms.values() for other in others)
+    return f"{said}（也按{also}查找）。" if also else f"{said}。"
+
+
+def _told(searcher: Searcher, understood: Understanding, allowed: Rows | None) -> Iterator[Told]:
+    """What the passages that may answer tell, in library order."""
+    library, lexical = searcher.snapshot.library, searcher.snapshot.lexical
+    top = top_rows(lexical_scores(understood, lexical), allowed, DEEP)
+    rows = np.union1d(top, searcher.candidates(understood, allowed).rows)
+    rows = rows[coverage(understood, lexical, rows) >= _COVERED]
+    idf = [
+        max((lexical.weight(token) for token in marks_of(subject.word)), default=0.0)
+        for subject in understood.subjects
+    ]
+    yield from _judged(library, [int(row) for row in rows], wanted(understood.subjects, idf))
+
+
+def _judged(library: Library, rows: Sequence[int], asked: Wanted) -> Iterator[Told]:
+    mentions = library.mentions(rows)
+    for row, passage in zip(rows, library.passages(rows), strict=True):
+        card = library.card_of(row)
+        read = Read(
+            passage, mentions[row], _text(library, card.id), card.title, card.metadata.region
+        )
+        found = told_by_passage(read, asked)
+        if found is not None:
+            yield found
+
+
+def _told_of(library: Library, practice: Practice, allowed: Rows | None) -> list[Told]:
+    """What all mentions of a practice tell, those in documents that pass the filters."""
+    cards = {card.id: card for card in library.cards}
+    inside = None if allowed is None else {library.card_of(int(row)).id for row in allowed}
+    return [
+        told_by_mention(m, _text(library, m.document_id), cards[m.document_id].metadata.region)
+        for m in practice.mentions
+        if m.document_id in cards and (inside is None or m.document_id in inside)
+    ]
+
+
+def _matrix(
+    library: Library,
+    asked: tuple[str, ...],
+    understood: tuple[str, ...],
+    told: Sequence[tuple[str | None, Sequence[Told]]],
+    notes: tuple[str, ...],
+    bare: bool = False,
+) -> Matrix:
+    """``bare``: a place that only names what is asked is a row too."""
+    rows, mentioned = list[Row](), dict[Region, None]()
+    for practice, tellings in told:
+        for region, here in _by_place(tellings).items():
+            depth = max((t.depth for t in here), key=DEPTHS.index)
+            if depth == "仅提及" and not bare:
+                mentioned[region] = None
+                continue
+            shown = [t for t in here if bare or t.depth != "仅提及"]
+            rows.append(Row(region, practice, depth, cells_of(shown, lambda i: _text(library, i))))
+    cards = {card.id: card for card in library.cards}
+    quoted = dict.fromkeys(q.document_id for r in rows for q in r.cells["来源"])
+    return Matrix(
+        asked,
+        understood,
+        tuple(sorted(rows, key=lambda row: in_usual_order(row.region))),
+        tuple(sorted(mentioned, key=in_usual_order)),
+        {found: _source(cards[found]) for found in quoted},
+        notes,
+    )
+
+
+def _by_place(told: Iterable[Told]) -> Mapping[Region, list[Told]]:
+    """What is told at each known place; a document about no place is none."""
+    found: dict[Region, list[Told]] = {}
+    for one in told:
+        region = place_of(one.region)
+        if region != Region():
+            found.setdefault(region, []).append(one)
+    return found
+
+
+def _with_places(matrix: Matrix, regions: Sequence[Region]) -> Matrix:
+    """Only the rows within ``regions``, and an empty one for each that has none."""
+    wanted_places = [place_of(region) for region in dict.fromkeys(regions)]
+    rows = [r for r in matrix.rows if any(contains(w, r.region) for w in wanted_places)]
+    absent = [
+        w for w in dict.fromkeys(wanted_places) if not any(contains(w, r.region) for r in rows)
+    ]
+    rows += [Row(region, None, None, empty_cells()) for region in absent]
+    quoted = {q.document_id for r in rows for q in r.cells["来源"]}
+    return replace(
+        matrix,
+        rows=tuple(sorted(rows, key=lambda row: in_usual_order(row.region))),
+        mentioned=tuple(m for m in matrix.mentioned if any(contains(w, m) for w in wanted_places)),
+        sources={i: source for i, source in matrix.sources.items() if i in quoted},
+    )
+
+
+def _source(card: Card) -> Source:
+    said = card.metadata
+    date = said.written or said.issued or said.published or said.covered
+    return Source(card.id, card.title, card.path, date.value if date else None, said.digest)
+
+
+def _text(library: Library, document_id: str) -> str:
+    document = library.document(document_id)
+    return document.text if document else ""

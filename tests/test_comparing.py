@@ -1,0 +1,160 @@
+"""Places side by side: who is a row, what stands in the cells."""
+
+import json
+
+import pytest
+
+from kb.cli.main import main
+from kb.comparing import COLUMNS, compare, leaders, leaders_of, provinces
+from kb.comparing.bureaus import bureau_name
+from kb.comparing.ordering import in_usual_order
+from kb.comparing.tiles import tiles
+from kb.indexing import build
+from kb.indexing.recipe import recipe
+from kb.search import Searcher
+from kb.store.snapshot import open_snapshot
+from kb.types import Region
+from tests.conftest import write_files
+
+DEQING = Region("浙江省", "湖州市", "德清县")
+YONGCHANG = Region("甘肃省", "金昌市", "永昌县")
+SANTAI = Region("四川省", "绵阳市", "三台县")
+FILES = {
+    "一.txt": """德清县农村垃圾分类工作情况汇报
+
+一、主要做法
+
+(一)推行积分兑换。德清县建立“户分类、村收集”机制，每户发放两个垃圾桶，保洁员每天上门开展垃圾分类收运。2022年全县建成垃圾分类示范村120个。
+
+(二)抓好养老服务。建立老年食堂，为高龄老人送餐。
+""",
+    "二.txt": """永昌县乡村建设实施方案
+
+一、重点任务
+
+(一)垃圾治理。推行垃圾分类积分制，建立村民评议机制，到2027年建成垃圾分类示范村50个。(牵头单位：县住建局；责任单位：县农业农村局、各乡镇)
+
+(二)道路养护。组建养护队，落实管护责任。
+""",
+    "三.txt": """三台县农村工作总结
+
+一、工作回顾
+
+(一)人居环境。开展厕所革命、垃圾分类等工作。
+
+(二)产业发展。流转土地3000亩，建设蔬菜大棚。
+""",
+}
+
+
+@pytest.fixture
+def real(tmp_path):
+    """A searcher over made-up sentences about places that the gazetteer knows."""
+    documents = write_files(tmp_path / "文件", FILES)
+    build(documents, tmp_path / "索引", None)
+    return Searcher(open_snapshot(tmp_path / "索引", recipe()), None)
+
+
+def words(searcher, cell):
+    texts = {q.document_id: searcher.snapshot.library.document(q.document_id).text for q in cell}
+    return [texts[q.document_id][q.start : q.end] for q in cell]
+
+
+def test_a_place_is_a_row_only_where_it_is_told(real):
+    found = compare(real, "垃圾分类怎么做")
+    assert [row.region for row in found.rows] == [DEQING, YONGCHANG]
+    assert found.mentioned == (SANTAI,)
+    deqing, yongchang = found.rows
+    assert all(tuple(row.cells) == COLUMNS for row in found.rows)
+    [measure] = words(real, deqing.cells["做法"])
+    assert measure.startswith("德清县建立“户分类、村收集”机制")
+    assert "养老" not in "".join(w for row in found.rows for w in words(real, row.cells["做法"]))
+    assert "养护队" not in "".join(words(real, yongchang.cells["做法"]))
+
+
+def test_a_place_without_anything_is_a_row_of_empty_cells(real):
+    absent = Region("浙江省", "杭州市")
+    found = compare(real, "垃圾分类", [absent, Region("甘肃省")])
+    assert [row.region for row in found.rows] == [absent, YONGCHANG]
+    assert found.rows[0].depth is None
+    assert found.rows[0].cells == dict.fromkeys(COLUMNS, ())
+    assert found.mentioned == ()
+    assert {source.path for source in found.sources.values()} == {"二.txt"}
+
+
+def test_a_question_the_library_does_not_know(real):
+    found = compare(real, "航天发射")
+    assert found.rows == () and found.sources == {}
+
+
+def test_practices_are_rows_of_their_own_within_a_place(real):
+    found = compare(real, ["户分类、村收集", "没有的做法"])
+    assert [(row.region, row.practice is not None) for row in found.rows] == [(DEQING, True)]
+    assert found.notes == ("库内没有名为“没有的做法”的做法。",)
+
+
+def test_all_34_provincial_units_have_a_tile_of_their_own(real):
+    assert len(tiles()) == 34
+    assert len({(tile.row, tile.column) for tile in tiles()}) == 34
+    told = {t.short: (t.places, t.depth) for t in provinces(compare(real, "垃圾分类")) if t.places}
+    assert set(told) == {"浙江", "甘肃"}
+    assert told["甘肃"][0] == 1
+
+
+def test_order_of_places():
+    places = [SANTAI, Region("浙江省", "湖州市"), DEQING, Region("浙江省"), Region("北京市")]
+    assert sorted(places, key=in_usual_order) == [
+        Region("北京市"), Region("浙江省"), Region("浙江省", "湖州市"), DEQING, SANTAI,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("县农业农村局", "农业农村局"),
+        ("湖州市农业农村局", "农业农村局"),
+        ("省农业农村厅", "农业农村局"),
+        ("縣農業農村局", "农业农村局"),
+        ("市市场监管局", "市场监督管理局"),
+        ("市民政局", "民政局"),
+        ("乡村振兴局", "乡村振兴局"),
+        ("永昌县委组织部", "组织部"),
+        ("县委办公室", "党委办公室"),
+        ("区政府办公室", "政府办公室"),
+        ("县住建局（县城管局）", "住房和城乡建设局"),
+        ("团县委", "团委"),
+        ("县妇联", "妇联"),
+        ("各乡镇", None),
+        ("有关部门", None),
+        ("梅花镇政府", None),
+    ],
+)
+def test_a_bureau_without_its_place(printed, name):
+    assert bureau_name(printed) == name
+
+
+def test_json_and_plain_text(real, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("KB_INDEX", str(tmp_path / "索引"))
+    monkeypatch.setenv("KB_MODEL", "none")
+    assert main(["compare", "垃圾分类", "--place", "德清县", "--place", "杭州", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["columns"] == list(COLUMNS)
+    assert [row["region"]["county"] for row in told["rows"]] == [None, "德清县"]
+    quotation = told["rows"][1]["cells"]["做法"][0]
+    text = real.snapshot.library.document(quotation["document_id"]).text
+    assert quotation["text"] == text[quotation["start"] : quotation["end"]]
+    assert told["rows"][1]["cells"]["来源"][0]["path"] == "一.txt"
+    assert main(["compare", "垃圾分类", "--place", "德清县"]) == 0
+    assert "【浙江省湖州市德清县】" in capsys.readouterr().out
+    assert main(["compare", "垃圾分类", "--place", "没有的地方"]) == 1
+    assert main(["compare"]) == 1
+
+
+def test_leaders_are_counted_by_place(real):
+    library = real.snapshot.library
+    if not any(mention.leads for mention in library.all_mentions()):
+        pytest.skip("mentions have no bureaus yet")
+    found = {leader.name: leader for leader in leaders(library)}
+    assert found["住房和城乡建设局"].places == (YONGCHANG,)
+    assert set(found) == {"住房和城乡建设局", "农业农村局"}
+    assert leaders_of(compare(real, "垃圾分类"), library)
