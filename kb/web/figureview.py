@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kb.figures import scaled
 from kb.script import fold
 from kb.types import FIGURE_STATUSES, Document, Figure, FigureStatus, Mention
 from kb.web.marking import Span, escaped
@@ -16,7 +17,6 @@ STATUS_TOLD: dict[FigureStatus, str] = {
     "未判定": "从原文看不出是目标还是已完成",
 }
 _STATUS_CLASS = {"目标": "kb-fs1", "已完成": "kb-fs2", "未判定": "kb-fs0"}
-_MAGNITUDES = ((1e8, "亿"), (1e4, "万"))
 _TELLING = ("元", "%", "倍")
 """Bases that say most of what came of a practice; counts of things follow."""
 
@@ -84,10 +84,11 @@ def figure_html(figure: Figure, document: Document) -> str:
 
 def normalised(figure: Figure) -> str:
     """14984万元 → 1.4984亿元: the value in its base with the magnitude people read."""
-    low = _amount(figure.value, figure.base)
+    low, unit = scaled(figure)
     if figure.high is None:
-        return low
-    return f"{_number(figure.value, figure.base)}—{_amount(figure.high, figure.base)}"
+        return f"{_digits(low)}{unit}"
+    high, unit_of_high = scaled(replace(figure, value=figure.high))
+    return f"{_digits(low)}{unit if unit != unit_of_high else ''}—{_digits(high)}{unit_of_high}"
 
 
 def counts_quote(figure: Figure, document: Document) -> Quote | None:
@@ -129,18 +130,6 @@ def _other_form(figure: Figure, printed: str) -> str:
 
 def _plain(text: str) -> str:
     return fold(text).replace(",", "").replace(" ", "")
-
-
-def _amount(value: float, base: str) -> str:
-    return f"{_number(value, base)}{base}"
-
-
-def _number(value: float, base: str) -> str:
-    if base != "%":
-        for size, name in _MAGNITUDES:
-            if abs(value) >= size:
-                return f"{_digits(value / size)}{name}"
-    return _digits(value)
 
 
 def _digits(value: float) -> str:
