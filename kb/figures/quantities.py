@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from kb.figures.words import Unit, guards, pattern, table, units
+from kb.figures.words import Unit, guards, lengths, pattern, table, units
 
 _D = "0-9０-９"
 _NUM = rf"[{_D}]+(?:[,，][{_D}]{{3}}(?![{_D}]))*(?:[.．][{_D}]+)?"
@@ -31,13 +31,26 @@ _HAN = re.compile(
 _VALUES = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"两": 2, "半": 0.5}
 _TENS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
-_LONGEST = 6
+_AFTER_ONE = frozenset("成倍个")
 _MEASURE = re.compile(r"(?:达到?|为|[至到]|率|比|数|[在於于]|[高低]于|强度|密度)\s?$")
 _BOUND = re.compile(r"\s?(?:以[上下内]|左右|[，。；,;、)）]|$)")
 # A number in quotes that are closed soon after it is a name: “3个10”, “1+N”.
 _QUOTED = re.compile(r"[“「『‘\"][^“”「」『』‘’\"，。；\n]{0,6}$")
 _UNQUOTED = re.compile(r"[^“”「」『』‘’\"，。；\n]{0,8}[”」』’\"]")
-_HAN_SAFE = frozenset({"money", "area", "weight", "energy", "power", "volume", "length", "people"})
+_HAN_SAFE = frozenset(
+    {
+        "money",
+        "area",
+        "weight",
+        "energy",
+        "power",
+        "volume",
+        "length",
+        "people",
+        "households",
+        "visits",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +137,13 @@ def _compound(unit: str) -> Unit:
 def _unit(text: str, at: int, end: int) -> tuple[str, int]:
     """The longest unit that begins at ``at``, and where it ends; ``("", at)`` for none."""
     known = units()
-    for length in range(min(_LONGEST, end - at), 0, -1):
-        word = text[at : at + length]
+    for length in lengths().get(text[at : at + 1], ()):
+        word = text[at : min(at + length, end)]
         if word.lower() in known:
             guard = guards().get(word)
-            if guard and guard.match(text, at + length):
+            if guard and guard.match(text, at + len(word)):
                 continue
-            stop = at + length
+            stop = at + len(word)
             return _joined(text, at, stop, end) if text[stop : stop + 1] in "/每·" else (word, stop)
     return "", at
 
@@ -174,6 +187,9 @@ def _counted(text: str, match: re.Match[str], end: int) -> Quantity | None:
     words = match.group().rstrip("余多")
     if text[match.start()] in "百几翻" or not words:
         return None
+    # Most numerals are an 一 or 三 in words: nothing else is looked at for them.
+    if len(match.group()) == 1 and text[match.end() : match.end() + 1] not in _AFTER_ONE:
+        return None
     unit, stop = _unit(text, match.end(), end)
     known = units().get(unit.lower())
     if known is None:
@@ -181,7 +197,8 @@ def _counted(text: str, match: re.Match[str], end: int) -> Quantity | None:
     magnitude = match["mag"] or ""
     value = _spoken(words.removesuffix(magnitude)) * _scale(magnitude)
     share = unit in {"成", "倍", "个百分点"}
-    if not share and (value < 10 or known.dimension not in _HAN_SAFE):
+    least = 10 if known.dimension in _HAN_SAFE else 20
+    if not share and (value < least or known.dimension in {"time", "age", "score"}):
         return None
     if share and unit == "成" and (value > 10 or not _BOUND_OR_END.match(text, stop)):
         return None

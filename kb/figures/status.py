@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from kb.figures.outlook import Outlook
-from kb.figures.words import pattern, patterns, table
+from kb.figures.words import begins, pattern, patterns, table
 from kb.types import FigureStatus, Span
 
-_YEAR = r"(?<![\d（(—\-])20(?P<year>\d{2})年(?!前)"
+# A year that a number is compared with says nothing: 比2020年增长.
+_YEAR = r"(?<![\d（(—\-比较与是于以])20(?P<year>\d{2})年(?!前|基础|相比)"
+_AIMED_YEAR = re.compile(r"(?:到(?:20)?|20)(\d{2})年")
 _SURE = re.compile(r"到|截|目前|现有|20")
 _ENDS = "。！？!?\n"
 _AMOUNTS = frozenset(
@@ -39,6 +41,7 @@ class _Cues:
 @cache
 def _cues() -> _Cues:
     target = patterns("cues", "target", "target_patterns")
+    weak = patterns("cues", "weak", "weak_patterns")
     past = patterns("cues", "past", "past_patterns")
     norms = table("norms")
     named = (
@@ -46,7 +49,9 @@ def _cues() -> _Cues:
         "within", "shortened", "enumerated",
     )  # fmt: skip
     return _Cues(
-        re.compile(rf"(?P<target>{target})|(?P<past>{past})|{_YEAR}"),
+        re.compile(
+            rf"(?=[{begins('|'.join((target, weak, past)))}2])(?:(?P<target>{target})|(?P<weak>{weak})|(?P<past>{past})|{_YEAR})"
+        ),
         pattern("cues", "undone"),
         pattern("norms", "any"),
         re.compile(f"{norms['any']}|{norms['ahead']}"),
@@ -56,12 +61,13 @@ def _cues() -> _Cues:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A cue: where it stands, whether it aims at what is to come, and whether it holds even
-    in rules (a year, 截至)."""
+    """A cue: where it stands, whether it aims at what is to come, whether it holds even in
+    rules (a year, 截至), whether it says nothing in a text that looks back."""
 
     at: int
     aims: bool
     sure: bool
+    weak: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +78,14 @@ class Sentence:
     end: int
     cues: tuple[Cue, ...]
 
-    def before(self, at: int) -> Cue | None:
-        """The last cue that stands before ``at``."""
+    def before(self, at: int, back: bool) -> Cue | None:
+        """The last cue that stands before ``at``. ``back``: the text looks back."""
         found = None
         for cue in self.cues:
             if cue.at >= at:
                 break
-            found = cue
+            if not (cue.weak and back):
+                found = cue
         return found
 
 
@@ -94,15 +101,18 @@ def _cues_of(text: str, start: int, end: int, written: int | None) -> Iterator[C
     for match in _cues().all.finditer(text, start, end):
         aims = _aims(text, match, written)
         if aims is not None:
-            yield Cue(match.start(), aims, _SURE.match(match.group()) is not None)
+            yield Cue(match.start(), aims, _SURE.match(match.group()) is not None,
+                      match.lastgroup == "weak")  # fmt: skip
 
 
 def _aims(text: str, cue: re.Match[str], written: int | None) -> bool | None:
     if cue.lastgroup == "past":
         return False
-    if cue.lastgroup == "target":
-        done = _cues().undone.match(text, cue.end()) and not cue.group().startswith("到")
-        return None if done else True
+    if cue.lastgroup in {"target", "weak"}:
+        aimed = _AIMED_YEAR.match(cue.group())
+        if aimed:
+            return not (written and 2000 + int(aimed[1]) < written)
+        return None if _cues().undone.match(text, cue.end()) else True
     year = 2000 + int(cue["year"])
     if written is None or year == written:
         return None
@@ -116,7 +126,7 @@ def status_in(
     its unit, ``""`` for none."""
     if _is_class(text, sentence, span, dimension):
         return "未判定"
-    cue = sentence.before(span[0])
+    cue = sentence.before(span[0], outlook is Outlook.BACK)
     if outlook is Outlook.OPEN and not (cue and cue.sure):
         return "未判定"
     if not (cue and cue.sure) and _is_rule(text, sentence, span, dimension, outlook, cue):
