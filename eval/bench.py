@@ -13,7 +13,7 @@ LETTERS = SHARED / "bench" / "citizen_letters"
 def main() -> int:
     """Run each benchmark in a process of its own, so that none warms another up."""
     encoder = ["eval.bench_encoder", *(["--beir", str(LETTERS)] if LETTERS.is_dir() else [])]
-    for module, *options in (encoder, ["eval.bench_search"]):
+    for module, *options in (encoder, ["eval.bench_practices"], ["eval.bench_search"]):
         print(f"== {module}", flush=True)
         code = subprocess.run([sys.executable, "-m", module, *options], check=False).returncode
         if code:
