@@ -18,6 +18,7 @@ from pathlib import Path
 
 from eval.halves import Half, in_half
 from kb.cleaning import clean
+from kb.indexing.ingest import MAX_CHARS
 from kb.metadata import recognise
 from kb.outline import outline
 from kb.passages import cut
@@ -26,7 +27,7 @@ from kb.practices.describing import Telling, describe, tellings
 from kb.reading import read
 from kb.script import is_traditional, to_simplified
 from kb.settings import ROOT
-from kb.types import Document, Mention
+from kb.types import Document, Mention, Passage
 
 JUDGED = Path(__file__).with_name("details_judged.tsv")
 ITEMS = ("leads", "actor", "since", "until", "honours", "place")
@@ -72,8 +73,9 @@ def judged() -> list[Judged]:
     return list(found.values())
 
 
-def document(name: str) -> Document | None:
-    """The document at a path of the table; ``None`` where it is not on this machine."""
+def document(name: str) -> tuple[Document, tuple[Passage, ...]] | None:
+    """The document at a path of the table with its passages; ``None`` where it is not on this
+    machine."""
     root = ROOT if name.startswith("documents/") else ROOT.parent / "shared"
     if not (root / name).is_file():
         return None
@@ -81,7 +83,8 @@ def document(name: str) -> Document | None:
     metadata = recognise(cleaned, name)
     title = metadata.title.value if metadata.title else None
     parts = outline(cleaned.text, cleaned.marks, title)
-    return Document(name, name, "", cleaned.raw.format, cleaned.text, metadata, parts)
+    made = Document(name, name, "", cleaned.raw.format, cleaned.text, metadata, parts)
+    return made, cut(name, cleaned.text, parts, cleaned.marks, MAX_CHARS)
 
 
 def described(half: Half) -> Iterator[tuple[Judged, Mention, str]]:
@@ -91,9 +94,10 @@ def described(half: Half) -> Iterator[tuple[Judged, Mention, str]]:
         if in_half(one.path + one.quotation, half):
             by_path[one.path].append(one)
     for path, group in by_path.items():
-        if (doc := document(path)) is None:
+        if (found := document(path)) is None:
             continue
-        views = _views(doc)
+        doc, passages = found
+        views = _views(doc, passages)
         starts = [view.passage.start for view in views]
         for one in group:
             at = doc.text.find(one.quotation)
@@ -103,9 +107,8 @@ def described(half: Half) -> Iterator[tuple[Judged, Mention, str]]:
             yield one, describe(_mention(one, at, view), view), doc.text
 
 
-def _views(doc: Document) -> list[Telling]:
+def _views(doc: Document, passages: tuple[Passage, ...]) -> list[Telling]:
     simplified = to_simplified(doc.text) if is_traditional(doc.text) else doc.text
-    passages = cut(doc.id, doc.text, doc.outline, (), 500)
     return list(tellings(doc, simplified, passages))
 
 

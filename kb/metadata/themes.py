@@ -112,8 +112,18 @@ class _Scored:
 
 def is_rural(page: View) -> bool:
     """Whether a text is about the countryside, by how often its words occur."""
-    found = len(_lexicon().rural.findall(page.folded))
-    return found * 1000 >= _lexicon().least_rural * max(len(page.folded), _SHORTEST)
+    return is_rural_text(page.folded)
+
+
+def is_rural_text(folded: str) -> bool:
+    """The same of a folded text."""
+    found = len(_lexicon().rural.findall(folded))
+    return found * 1000 >= _lexicon().least_rural * max(len(folded), _SHORTEST)
+
+
+def speaks_of_villages(folded: str) -> bool:
+    """Whether any word of the countryside stands in a folded text."""
+    return _lexicon().rural.search(folded) is not None
 
 
 def themes_of(

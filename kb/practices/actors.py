@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from kb.practices.details import HAN, either, words
+from kb.practices.details import HAN, either, pattern, words
 from kb.types import Span
 
 _REACH = 80
@@ -38,11 +38,6 @@ def _end() -> re.Pattern[str]:
     return re.compile(rf"(?:{either(words()['actor_ends'])})$")
 
 
-@cache
-def _none() -> re.Pattern[str]:
-    return re.compile(either(words()["no_actor"]))
-
-
 def actor(text: str, start: int, end: int, name: Span) -> Span | None:
     """Who does what is named at ``name`` in the sentence ``text[start:end]``; ``None`` unless
     it is said clearly."""
@@ -63,6 +58,8 @@ def actor(text: str, start: int, end: int, name: Span) -> Span | None:
 
 def _is_actor(text: str, span: Span) -> bool:
     found = text[slice(*span)]
-    if found.startswith(words()["nobody"]) and len(found) <= 6:
+    if len(found) < 2 or found in words()["nobody"] or found.startswith(("全县", "全市", "全省")):
         return False
-    return bool(_end().search(found)) and not _none().search(found) and len(found) >= 2
+    if found.startswith(words()["no_actor_start"]) or found.endswith(words()["no_actor_end"]):
+        return False
+    return bool(_end().search(found)) and not pattern("no_actor").search(found)

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kb.metadata.themes import is_rural_text
 from kb.practices.actors import actor
 from kb.practices.bureaus import Group, groups, of_row
 from kb.practices.honours import honours
@@ -19,6 +20,7 @@ from kb.practices.placing import headed_place, inner_place, opening_place
 from kb.practices.themes import is_programme, themes_of
 from kb.types import Document, Mention, Passage, Region, Section, Span
 
+_BEFORE = 12
 _LONGEST = 2000
 """Characters of a telling that are read."""
 
@@ -31,7 +33,7 @@ class Telling:
     Simplified. ``kind``: of the document. ``sections``: those the passage stands in,
     outermost first. ``groups``: every list of bureaus of the document, in order. ``several``:
     the document is about several places. ``headed``: the place the headings name. ``told``:
-    the last year the document reports on.
+    the last year the document reports on. ``rural``: it is about the countryside.
     """
 
     document: Document
@@ -43,7 +45,8 @@ class Telling:
     groups: tuple[Group, ...]
     several: bool
     headed: tuple[Region, Span] | None
-    told: int | None = None
+    told: int | None
+    rural: bool
 
 
 def tellings(
@@ -58,12 +61,14 @@ def tellings(
     own = document.metadata.region
     several = bool(document.metadata.others)
     told = _told(document, kind)
+    rural = is_rural_text(simplified)
     for passage, sections in zip(passages, _sections(document, passages), strict=True):
         titles = tuple(simplified[s.start : s.title_end].strip() for s in sections)
         headed = headed_place(simplified, sections, own) if several else None
         yield Telling(
-            document, simplified, passage, titles, kind, sections, found, several, headed, told
-        )
+            document, simplified, passage, titles, kind, sections, found, several, headed, told,
+            rural,
+        )  # fmt: skip
 
 
 def _told(document: Document, kind: str | None) -> int | None:
@@ -98,9 +103,9 @@ def describe(mention: Mention, view: Telling) -> Mention:
     name = (mention.name_start, mention.name_end)
     said = text[start:end]
     own = name if mention.named else None
-    since, until = period(text, start, end, own, view.told)
+    since, until = period(text, min(start, mention.start), end, own, view.told)
     region, place = _place(mention, view)
-    themes, topics = themes_of(text[slice(*name)], view.headings, said)
+    themes, topics = themes_of(text[slice(*name)], view.headings, said, view.rural)
     return replace(
         mention,
         region=region,
@@ -113,7 +118,7 @@ def describe(mention: Mention, view: Telling) -> Mention:
         honours=honours(text, start, end, own),
         themes=themes,
         topics=topics,
-        programme=is_programme(mention.name, said),
+        programme=is_programme(mention.name, text[max(start, name[0] - _BEFORE) : name[0]]),
     )
 
 
@@ -122,6 +127,8 @@ def _scope(mention: Mention, view: Telling) -> Span:
     the heading, or where it is the subject."""
     start, end = mention.start, min(mention.end, mention.start + _LONGEST)
     lowest = view.sections[-1] if view.sections else None
+    if not mention.named and lowest and start <= lowest.title_end < end:
+        start = lowest.title_end
     if mention.named and lowest and lowest.start <= mention.name_start < lowest.title_end:
         end = max(end, min(view.passage.end, start + _LONGEST))
     return start, end
@@ -147,6 +154,8 @@ def _leads(mention: Mention, view: Telling) -> tuple[Span, ...]:
     text = view.simplified
     starts = [g.start for g in view.groups]
     inside = view.groups[bisect_left(starts, mention.start) : bisect_left(starts, mention.end)]
+    if inside and not mention.named:
+        return _joined(text, inside)
     for group in inside:
         if not group.closing or group.start >= mention.name_end:
             return group.bureaus
@@ -167,6 +176,15 @@ def _leads(mention: Mention, view: Telling) -> tuple[Span, ...]:
         if len(before) == 1 and before[0].start <= section.title_end + 2:
             return before[0].bureaus
     return ()
+
+
+def _joined(text: str, found: Sequence[Group]) -> tuple[Span, ...]:
+    """The bureaus of several groups, those that lead first, each name once."""
+    spans = [s for g in found for s in g.leads] + [s for g in found for s in g.others]
+    first: dict[str, Span] = {}
+    for span in spans:
+        first.setdefault(text[slice(*span)], span)
+    return tuple(first.values())
 
 
 def _row(mention: Mention, view: Telling) -> tuple[Span, ...]:

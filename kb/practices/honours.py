@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from kb.practices.details import CLAUSE, HAN, either, pattern, stripped, words
+from kb.practices.details import CLAUSE, either, pattern, stripped, words
 from kb.types import Span
 
 _MOST = 6
+_REACH = 60
+"""Characters behind a name within which an honour that names nobody is its own."""
 _CREATED = re.compile(
     r"(?:成功创建|创建为|成功创成|创成|升格为|成为)[^，。；]{0,10}?"
     r"(?:国家|全国|全省|全区|省级|自治区|中国|世界)[^，。；]{0,24}?(?:示范|先进|试点|标杆|样板|文明|名[县镇村])"
+    r"(?![^，。；]{0,4}\d)"
 )
 
 
 @cache
 def _own() -> re.Pattern[str]:
     """What may stand before the honour where it goes to the practice of the sentence."""
-    return re.compile(rf"[{HAN}]{{0,2}}(?:{either(words()['honour_subjects'])}|[，,“”]|)*[{HAN}]{{0,2}}")
+    return re.compile(rf"(?:{either(words()['honour_subjects'])}|[，,“”])*")
 
 
 def honours(text: str, start: int, end: int, name: Span | None) -> tuple[Span, ...]:
@@ -56,4 +59,5 @@ def _honoured(said: str) -> int | None:
 def _is_own(text: str, clause: Span, honour: int, name: Span) -> bool:
     if clause[0] <= name[0] < clause[1]:
         return True
-    return name[1] <= clause[0] and _own().fullmatch(text, clause[0], honour) is not None
+    near = name[1] <= clause[0] <= name[1] + _REACH
+    return near and _own().fullmatch(text, clause[0], honour) is not None

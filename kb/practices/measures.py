@@ -8,6 +8,7 @@ from kb.practices.details import CLAUSE, pattern, stripped
 from kb.types import Span
 
 _PART = re.compile(r"[^。！？!?；;\n\t]+[。！？!?；;]?[”’」』）)]*")
+_BUREAUS = re.compile(r"\s*[（(][^（()）]{2,200}(?:牵头|负责|配合|单位|部门)?[^（()）]{0,100}[）)]")
 _MOST = 4
 _SHORTEST = 10
 
@@ -18,12 +19,18 @@ def measures(text: str, start: int, end: int, name: Span | None) -> tuple[Span, 
     practice; the part it stands in comes before its equals."""
     scored = []
     for part in _PART.finditer(text, start, end):
-        begin, stop = stripped(text, part.start(), part.end())
+        begin, stop = stripped(text, _without_lead_in(text, *part.span()), part.end())
         score = _score(text, begin, stop)
         if score > 0:
             holds = name is not None and begin <= name[0] < stop
             scored.append((-score - 2 * holds, begin, stop))
     return tuple((begin, stop) for _, begin, stop in sorted(scored)[:_MOST])
+
+
+def _without_lead_in(text: str, start: int, end: int) -> int:
+    """Where a part begins behind the bureaus in brackets that close what is before it."""
+    bracket = _BUREAUS.match(text, start, end)
+    return bracket.end() if bracket else start
 
 
 def _score(text: str, start: int, end: int) -> float:

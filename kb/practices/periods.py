@@ -14,6 +14,7 @@ _RANGE = re.compile(
     rf"(?<!\d)(?P<from>(?:19|20)\d{{2}}){_DASH}(?P<to>(?:19|20)\d{{2}})(?:\s?年|(?=\s?[）)]))"
 )
 _OPENS = re.compile(rf"\s*{_DATE}[，,]")
+_OPENING, _REACH, _BEHIND = 150, 80, 30
 _TITLE = re.compile(r"《[^》\n]*》")
 
 
@@ -29,7 +30,7 @@ def _since_pattern() -> re.Pattern[str]:
 def _begun() -> re.Pattern[str]:
     """A year, and in the same clause a verb of beginning."""
     verbs = either(words()["begin_verbs"])
-    return re.compile(rf"(?<![到至\d]){_DATE}[{HAN}A-Za-z、“”]{{0,16}}?(?:{verbs})")
+    return re.compile(rf"(?<![到至\d]){_DATE}(?!是)[{HAN}A-Za-z、“”]{{0,12}}?(?:{verbs})")
 
 
 @cache
@@ -43,7 +44,7 @@ def _until_pattern() -> re.Pattern[str]:
     back = _DATE.replace("?P<", "?P<b")
     plan = _DATE.replace("?P<", "?P<c")
     return re.compile(
-        rf"(?:到|至|力争|争取|确保)\s?{_DATE}(?:底|末)?(?![—–－\-])"
+        rf"(?:(?<!截止)(?<!截至)(?<!截)(?:到|至)|力争|争取|确保)\s?{_DATE}(?:底|末)?(?![—–－\-])"
         rf"|{back}(?:底|末)?(?:以)?前(?![期后])|{plan}(?:的)?(?:计划|目标)"
     )
 
@@ -63,12 +64,20 @@ def period(
     """
     if "20" not in text[start:end] and "19" not in text[start:end]:
         return None, None
+    near = _near(start, end, name)
     cited = [m.span() for m in _TITLE.finditer(text, start, end)]
-    for match in _RANGE.finditer(text, start, end):
+    for match in _RANGE.finditer(text, *near):
         if not any(a < match.start() < b for a, b in cited):
             span = Evidence(match.start(), match.end())
             return Value(match["from"], "stated", span), Value(match["to"], "stated", span)
-    return _since(text, start, end, name), _until(text, start, end, told)
+    return _since(text, *near, name), _until(text, start, end, told)
+
+
+def _near(start: int, end: int, name: Span | None) -> Span:
+    """Where a year speaks of the practice itself: about its name, or where a passage opens."""
+    if name is None:
+        return start, min(end, start + _OPENING)
+    return max(start, name[0] - _REACH), min(end, name[1] + _BEHIND)
 
 
 def _since(text: str, start: int, end: int, name: Span | None) -> Value | None:

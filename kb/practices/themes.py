@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from kb.metadata.themes import THEMES, theme_words, topic_words, topics
-from kb.practices.details import LEXICON, pattern
+from kb.metadata.themes import THEMES, speaks_of_villages, theme_words, topic_words, topics
+from kb.practices.details import LEXICON, pattern, words
 from kb.script import fold
 
 _NAME, _LOWEST, _ABOVE, _SAID = 4.0, 2.5, 1.0, 1.0
@@ -53,11 +53,13 @@ def _words(piece: str) -> frozenset[str]:
 
 
 def themes_of(
-    name: str, headings: Sequence[str], said: str
+    name: str, headings: Sequence[str], said: str, rural: bool
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Themes and topics, most fitting first; none where nothing tells them clearly.
 
     ``name``: of the practice; ``headings``: the path, outermost first; ``said``: its sentence.
+    ``rural``: the document is about the countryside; in any other only what is said of
+    villages, or a topic that cannot be of towns, counts.
     """
     weights: dict[str, float] = defaultdict(float)
     by_theme: dict[str, float] = defaultdict(float)
@@ -66,6 +68,9 @@ def themes_of(
     for piece, weight in sources:
         found = _words(piece)
         _add(found, weight, weights, by_theme)
+    if not rural and not any(map(_of_villages, (name, said, *headings[-1:]))):
+        by_theme.clear()
+        weights = {n: w for n, w in weights.items() if n in words()["topics_anywhere"]}
     kept = _kept(weights, _MOST_TOPICS)
     for topic in topics():
         if topic.theme and topic.name in kept:
@@ -75,6 +80,11 @@ def themes_of(
     order = [t for t in order if by_theme[t] >= _LEAST_SHARE * best]
     order.sort(key=lambda t: -by_theme[t])
     return tuple(order[:_MOST_THEMES]), kept
+
+
+@lru_cache(maxsize=8192)
+def _of_villages(piece: str) -> bool:
+    return speaks_of_villages(fold(piece))
 
 
 def _add(
@@ -120,8 +130,9 @@ def _plain(name: str) -> str:
     return _NOISE.sub("", fold(name))
 
 
-def is_programme(name: str, said: str) -> bool:
-    """Whether ``name`` is that of a programme from above and ``said`` tells of no own form."""
+def is_programme(name: str, before: str) -> bool:
+    """Whether ``name`` is that of a programme from above and the words right ``before`` it
+    tell of no own form."""
     plain = _plain(name)
     known = plain in _programmes() or _CLASS.sub("", plain) in _programmes()
-    return known and not pattern("own_form").search(said.replace(name, ""))
+    return known and not pattern("own_form").search(before)
