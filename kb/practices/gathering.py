@@ -139,15 +139,19 @@ def _place(practice: Practice, group: Group) -> str | None:
 def _stands(
     practices: Sequence[Practice], mentions: Sequence[tuple[int, Mention]], of: Mapping[Spot, str]
 ) -> list[Stand]:
-    named: dict[str, set[int]] = defaultdict(set)
-    told: dict[str, set[int]] = defaultdict(set)
+    named: dict[str, list[tuple[int, Mention]]] = defaultdict(list)
     for row, mention in mentions:
-        practice = of.get(spot(mention)) if mention.named else None
-        if practice is not None:
-            named[practice].add(row)
-            if mention.depth != "仅提及":
-                told[practice].add(row)
-    return [Stand(frozenset(named[p.id]), frozenset(told[p.id])) for p in practices]
+        if mention.named and (practice := of.get(spot(mention))):
+            named[practice].append((row, mention))
+    return [_stand(named[practice.id]) for practice in practices]
+
+
+def _stand(mentions: Sequence[tuple[int, Mention]]) -> Stand:
+    return Stand(
+        frozenset(row for row, _ in mentions),
+        frozenset(row for row, mention in mentions if mention.depth != "仅提及"),
+        frozenset((mention.document_id, mention.start) for _, mention in mentions),
+    )
 
 
 def _regions(mentions: Sequence[Mention], documents: Mapping[str, Document]) -> tuple[Region, ...]:

@@ -28,6 +28,8 @@ _REACH = 60
 _SAMPLE = 2000
 _NEAR, _FAR = 0.08, 0.22
 """How much of its company a name must share between places of one province, and of two."""
+_SHARED = 3
+"""Places of a province that make a name the province's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,22 @@ def _join_places(cells: Sequence[_Cell], sets: _Sets, documents: Mapping[str, Do
                 bound = _NEAR if _is_near(cells[one], cells[other]) else _FAR
                 if company.alike(words[one], words[other]) >= bound:
                     sets.unite(one, other)
+        _join_province(cells, numbers, sets)
+
+
+def _join_province(cells: Sequence[_Cell], numbers: Sequence[int], sets: _Sets) -> None:
+    """What several places of a province share is the province's: the rest of its places
+    that name it, with the same class noun, carry out the same."""
+    provinces: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number in numbers:
+        for region in cells[number].places.values():
+            if region.province:
+                provinces[region.province, cells[number].form.noun].append(number)
+    for (_, noun), found in provinces.items():
+        root, shared = Counter(map(sets.find, found)).most_common(1)[0]
+        for number in found if noun and shared >= _SHARED else ():
+            if cells[number].programme == cells[root].programme:
+                sets.unite(root, number)
 
 
 def _may_be_one(one: _Cell, other: _Cell) -> bool:

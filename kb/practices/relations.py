@@ -7,6 +7,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,10 @@ _CROWD = 30
 """A passage that names more practices than this puts none of them beside another."""
 _LEAST = 0.2
 """Share of their passages that two practices have in common at least, as a geometric mean."""
+_OFTEN = 3
+"""Passages with both that suffice, however often each is named."""
+_OF_ONE_KIND = 0.3
+"""What one sentence or one topic counts against a share of passages."""
 _BESIDE = 0.5
 """What a passage next to another's counts against the same passage."""
 _LIKE = 5
@@ -30,14 +35,18 @@ _DEVIATIONS = 3.0
 _COMPARED = 10_000
 """Practices, the most told first, whose likeness is looked at: the cost grows by the square."""
 _CHUNK = 512
+_SAMPLE = 4000
+"""Pairs of practices whose cosines make the bound."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Where a practice stands: rows of passages that name it, and of those that tell of it."""
+    """Where a practice stands: rows of passages that name it, of those that tell of it, and
+    the sentences (document, start) that name it."""
 
     named: frozenset[int]
     told: frozenset[int]
+    sentences: frozenset[tuple[str, int]] = frozenset()
 
 
 @dataclass(slots=True)
@@ -74,11 +83,15 @@ def related(
     """
     ties = _Ties()
     for one, other, together, near, share in _together(stands, documents):
+        kind = _of_one_kind(practices[one], practices[other], stands[one], stands[other])
+        if together < 2 and not kind:
+            continue
+        share += _OF_ONE_KIND * kind
         for a, b in ((one, other), (other, one)):
             tie = ties.between(a, b)
             tie.together, tie.near, tie.share = together, near, share
     if vectors is not None:
-        for one, other, cosine, above in _alike(stands, vectors):
+        for one, other, cosine, above in _alike(practices, stands, vectors):
             tie = ties.between(one, other)
             tie.alike, tie.above = cosine, above
     return [_related(practices, ties.of.get(number, {})) for number in range(len(practices))]
@@ -92,6 +105,12 @@ def _related(practices: Sequence[Practice], ties: dict[int, _Tie]) -> tuple[Rela
         Related(practices[number].id, practices[number].name, _why(tie), tie.together, tie.alike)
         for number, tie in ordered[:MOST]
     )
+
+
+def _of_one_kind(one: Practice, other: Practice, here: Stand, there: Stand) -> bool:
+    """Whether two practices share a topic or a sentence: a report puts anything into one
+    passage."""
+    return bool({*one.topics} & {*other.topics} or here.sentences & there.sentences)
 
 
 def _why(tie: _Tie) -> str:
@@ -123,40 +142,53 @@ def _together(
     for pair in sorted(same.keys() | beside.keys()):
         count = math.sqrt(len(stands[pair[0]].named) * len(stands[pair[1]].named))
         share = min(1.0, (same[pair] + _BESIDE * beside[pair]) / count)
-        if share >= _LEAST:
+        if share >= _LEAST or same[pair] >= _OFTEN:
             yield *pair, same[pair], beside[pair], share
 
 
-def _alike(stands: Sequence[Stand], vectors: Vectors) -> Iterator[tuple[int, int, float, float]]:
+def _alike(
+    practices: Sequence[Practice], stands: Sequence[Stand], vectors: Vectors
+) -> Iterator[tuple[int, int, float, float]]:
     """(practice, other, cosine, how far above the bound, 0 to 1) for the most like others of
-    each that is told of, in passages of their own."""
+    each that is told of, in documents of their own."""
     numbers = [n for n, stand in enumerate(stands) if stand.told][:_COMPARED]
     if len(numbers) < 3:
         return
     means = np.stack([vectors[sorted(stands[n].told)].mean(axis=0) for n in numbers])
+    # All official prose is alike; what sets a practice apart is how it strays from the rest.
+    means -= means.mean(axis=0)
     means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
-    sample = means[:: max(1, len(means) // 1000)] @ means.T
-    bound = float(sample.mean() + _DEVIATIONS * sample.std())
+    bound = _bound(practices, numbers, means)
     for start in range(0, len(means), _CHUNK):
-        cosines = means[start : start + _CHUNK] @ means.T
-        for at, row in enumerate(cosines):
-            one = numbers[start + at]
-            yield from _closest(one, row, numbers, stands, bound)
+        for at, cosines in enumerate(means[start : start + _CHUNK] @ means.T, start):
+            above = np.flatnonzero(cosines >= bound)
+            best = above[np.lexsort((above, -cosines[above]))]
+            others = (int(n) for n in best if n != at)
+            like = (n for n in others if _may_be_like(practices, numbers[at], numbers[n]))
+            for other in islice(like, _LIKE):
+                cosine = round(min(float(cosines[other]), 1.0), 4)
+                above_bound = (cosine - bound) / max(1.0 - bound, 1e-6)
+                yield numbers[at], numbers[other], cosine, above_bound
 
 
-def _closest(
-    one: int, cosines: Vectors, numbers: Sequence[int], stands: Sequence[Stand], bound: float
-) -> Iterator[tuple[int, int, float, float]]:
-    kept = 0
-    above = np.flatnonzero(cosines >= bound)
-    for at in above[np.lexsort((above, -cosines[above]))]:
-        other = numbers[int(at)]
-        # Two names in one passage are told of in its words, whatever each of them is.
-        shared = stands[one].told & stands[other].told
-        if other == one or 2 * len(shared) >= min(len(stands[one].told), len(stands[other].told)):
-            continue
-        cosine = round(min(float(cosines[at]), 1.0), 4)
-        yield one, other, cosine, (cosine - bound) / max(1.0 - bound, 1e-6)
-        kept += 1
-        if kept == _LIKE:
-            return
+def _bound(practices: Sequence[Practice], numbers: Sequence[int], means: Vectors) -> float:
+    """What a cosine must reach to say likeness: far above those of pairs drawn evenly."""
+    count = len(numbers)
+    drawn = ((k * 7919 % count, (k * 104_729 + k // count + 1) % count) for k in range(_SAMPLE))
+    pairs = [(a, b) for a, b in drawn if _may_be_like(practices, numbers[a], numbers[b])]
+    if not pairs:
+        return 1.0
+    cosines = np.array([float(means[a] @ means[b]) for a, b in pairs])
+    return float(cosines.mean() + _DEVIATIONS * cosines.std())
+
+
+def _may_be_like(practices: Sequence[Practice], one: int, other: int) -> bool:
+    """Whether likeness says anything of two practices: what one document tells is all in its
+    words, and what belongs to other themes is only put alike."""
+    here, there = practices[one], practices[other]
+    documents = [{m.document_id for m in p.mentions if m.depth != "仅提及"} for p in (here, there)]
+    shared = len(documents[0] & documents[1])
+    if 2 * shared >= min(map(len, documents)):
+        return False
+    kinds = [{*p.themes} for p in (here, there)]
+    return not all(kinds) or bool(kinds[0] & kinds[1])
