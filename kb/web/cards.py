@@ -208,7 +208,7 @@ def _where(mention: Mention, document: Document, answered: Answered) -> str:
     name = region.county or region.city or region.province
     if len(answered.regions) < 2 or name is None:
         return ""
-    return f' <span class="kb-meta">（{escaped(name)}）</span>'
+    return f'<span class="kb-meta">（{escaped(name)}）</span>'
 
 
 def _place_of(mention: Mention) -> tuple[str, int, int]:

@@ -19,6 +19,8 @@ STATUS_TOLD: dict[FigureStatus, str] = {
 _STATUS_CLASS = {"目标": "kb-fs1", "已完成": "kb-fs2", "未判定": "kb-fs0"}
 _TELLING = ("元", "%", "倍")
 """Bases that say most of what came of a practice; counts of things follow."""
+_NEAR = 40
+"""Characters from the name of a practice within which a figure is likely to be of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +31,14 @@ class Stated:
     mention: Mention
 
     @property
-    def order(self) -> tuple[int, bool, int, int, int]:
-        """Sorts the most telling first: achieved before aimed at, with what it counts,
-        money and shares before counts of things, near the name of the practice."""
+    def order(self) -> tuple[bool, int, bool, int, int]:
+        """Sorts the most telling first: near the name of the practice, achieved before aimed
+        at, with what it counts, money and shares before counts of things."""
         figure, mention = self.figure, self.mention
         base = _TELLING.index(figure.base) if figure.base in _TELLING else len(_TELLING)
-        near = abs(figure.start - mention.name_end)
+        apart = max(mention.name_start - figure.end, figure.start - mention.name_end)
         status = ("已完成", "目标", "未判定").index(figure.status)
-        return status, figure.counts is None, base, near, figure.start
+        return apart > _NEAR, status, figure.counts is None, base, apart
 
 
 def stated(mentions: Iterable[Mention]) -> tuple[Stated, ...]:
@@ -123,12 +125,13 @@ def _joined(span: Span, number: Quote, document: Document) -> bool:
 
 def _other_form(figure: Figure, printed: str) -> str:
     told = normalised(figure)
-    if _plain(told) == _plain(printed):
+    if bare(told) == bare(printed):
         return ""
     return f' <small class="kb-meta">＝{escaped(told)}</small>'
 
 
-def _plain(text: str) -> str:
+def bare(text: str) -> str:
+    """A number as it is compared with another way of writing it."""
     return fold(text).replace(",", "").replace(" ", "")
 
 

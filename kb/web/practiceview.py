@@ -23,24 +23,25 @@ _EXPLAINS = re.compile(r"^[”』」》\"]?[^，。；,;\n]{0,6}?[，,]?(?:即|�
 _HOW = re.compile(r"^[”』」》\"]?[^。；;\n]{0,12}?[，,]?(?:通过|由|采取|依托|按照|以)")
 _READ = 40
 """Mentions that are looked through for a definition, the deepest first."""
+_EARLY = 30
+_LONG = 200
+_BARE = 20
 _YEARS = 8
 _NAMES = 8
 
 
 def defining(practice: Practice, of: Documents) -> Quotation | None:
     """The mention that says what the practice is: one that explains the name (即, 是指), else
-    one that says by what or whom it is done, else the deepest that says more than the name."""
-    best: tuple[int, int, Quotation] | None = None
+    one that says by what or whom it is done, else the deepest that is about it."""
+    best: tuple[tuple[int, ...], Quotation] | None = None
     for number, mention in enumerate(sorted(practice.mentions, key=telling)[:_READ]):
         document = of(mention.document_id)
         if document is None:
             continue
-        rank = _explaining(mention, document)
-        if best is None or (rank, number) < best[:2]:
-            best = rank, number, Quotation(mention, document)
-        if rank == 0:
-            break
-    return best[2] if best else None
+        rank = (*_explaining(mention, document), number)
+        if best is None or rank < best[0]:
+            best = rank, Quotation(mention, document)
+    return best[1] if best else None
 
 
 def head_html(practice: Practice) -> str:
@@ -78,13 +79,18 @@ def related_html(practice: Practice) -> str:
     return f'<ul class="kb-related">{items}</ul>'
 
 
-def _explaining(mention: Mention, document: Document) -> int:
+def _explaining(mention: Mention, document: Document) -> tuple[int, int]:
+    """How far a mention is from a definition: by the words behind the name, then by whether
+    the sentence begins with it and is about little else."""
     after = document.text[mention.name_end : mention.end]
-    if mention.depth == "仅提及" and len(after) < 20:
-        return 3
+    late = mention.name_start - mention.start > _EARLY
+    long = mention.end - mention.start > _LONG
+    if mention.depth == "仅提及" and len(after) < _BARE:
+        return 3, late + long
     if _EXPLAINS.match(after):
-        return 0
-    return 1 if _HOW.match(after) else 2
+        return 0, late + long
+    how = bool(_HOW.match(after)) and not late
+    return 1 if how else 2, late + long - bool(mention.measures)
 
 
 def _facts(practice: Practice) -> Sequence[tuple[str, str]]:

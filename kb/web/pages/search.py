@@ -188,7 +188,7 @@ def _card(practice: Practice, answer: Answer, library: Library, filtered: bool) 
     quoted = cards.best_first(answered, library.document)
     if not quoted:
         return
-    with st.container(border=True, height="stretch"):
+    with st.container(border=True, height="stretch", gap="xsmall"):
         st.html(cards.practice_html(answered, quoted, library.document))
         with st.container(horizontal=True, gap="medium"):
             if answered.whole:
