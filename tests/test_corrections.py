@@ -245,11 +245,11 @@ def test_a_change_by_another_program_meanwhile_is_kept(tmp_path, monkeypatch):
 
     real, times = files.with_line, []
 
-    def slow(text, correction):
+    def slow(text, *rest):
         if not times:
             times.append(1)
             put(tmp_path, f"{HEAD}\r\nxyz,乙.txt,标题,刚改的,\r\n")
-        return real(text, correction)
+        return real(text, *rest)
 
     monkeypatch.setattr(files, "with_line", slow)
     write_correction(tmp_path, line("标题", "新"))

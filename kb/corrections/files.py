@@ -1,19 +1,17 @@
-"""The file beside the documents: read without complaint, written one line at a time."""
+"""更正.csv beside the documents: read without complaint, written one line at a time."""
 
 from __future__ import annotations
 
-import os
-import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 from kb.corrections.checking import Checks, checked
-from kb.corrections.lines import FILE_NAME, Correction, Corrections, Problem
-from kb.corrections.table import corrections_in, with_line
-from kb.errors import InputError, StorageError
+from kb.corrections.keeping import rewrite, text_of, unreadable
+from kb.corrections.lines import COLUMNS, FILE_NAME, Correction, Corrections, Problem
+from kb.corrections.table import Form, Line, lines_in, with_line
+from kb.errors import InputError
 
-_ENCODINGS = ("utf-8-sig", "gb18030")
-_TRIES = 5
-_writing = threading.Lock()
+_FORM = Form(COLUMNS, frozenset({"项目", "值"}))
 
 
 def read_corrections(folder: Path, checks: Checks | None = None) -> Corrections:
@@ -22,11 +20,9 @@ def read_corrections(folder: Path, checks: Checks | None = None) -> Corrections:
     Never raises over what the file holds: a line that cannot be used is a ``Problem``.
     Raises ``StorageError`` where it cannot be opened.
     """
-    content = _bytes_of(folder / FILE_NAME)
-    text = _decoded(content)
+    text = text_of(folder / FILE_NAME)
     if text is None:
-        told = f"{FILE_NAME} 的文字编码认不出，没有采用。请用 Excel 另存为“CSV UTF-8”。"
-        return Corrections(problems=(Problem(1, told),))
+        return Corrections(problems=(Problem(1, unreadable(folder / FILE_NAME)),))
     return _parsed(text, checks or Checks())
 
 
@@ -40,73 +36,39 @@ def write_correction(folder: Path, correction: Correction, checks: Checks | None
     kept = checked(correction, checks or Checks())
     if isinstance(kept, str):
         raise InputError(f"没有保存：{kept}")
-    path = folder / FILE_NAME
-    with _writing:
-        for _ in range(_TRIES):
-            before = _bytes_of(path)
-            text = _decoded(before)
-            if text is None:
-                raise InputError(
-                    f"{FILE_NAME} 的文字编码认不出，没有改动它。请用 Excel 另存为“CSV UTF-8”。"
-                )
-            if _replaced(path, before, with_line(text, kept)):
-                return
-    raise StorageError(f"{FILE_NAME} 正在被别人反复改动，没有保存。请稍后再试。")
+    said = _cells(kept)
+    rewrite(
+        folder / FILE_NAME,
+        lambda text: with_line(text, _FORM, said, lambda cells: _is_same(cells, kept)),
+    )
 
 
 def _parsed(text: str, checks: Checks) -> Corrections:
     lines: list[Correction] = []
     problems: list[Problem] = []
-    for read in corrections_in(text):
-        made = checked(read, checks)
+    for line in lines_in(text, _FORM):
+        made = checked(_correction(line), checks)
         if isinstance(made, str):
-            at = read.line or 1
-            problems.append(Problem(at, f"{FILE_NAME} 第 {at} 行没有采用：{made}"))
+            told = f"{FILE_NAME} 第 {line.number} 行没有采用：{made}"
+            problems.append(Problem(line.number, told))
         else:
             lines.append(made)
     return Corrections(tuple(lines), tuple(problems))
 
 
-def _bytes_of(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return b""
-    except OSError as error:
-        raise StorageError(
-            f"打不开 {FILE_NAME}：{error.strerror}。请关闭正在用它的程序。"
-        ) from error
+def _correction(line: Line) -> Correction:
+    document_id, path, item, value, note = (line.cells[name] for name in COLUMNS)
+    return Correction(document_id, path, item, value or None, note, line.number)
 
 
-def _decoded(content: bytes) -> str | None:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings: tuple[str, ...] = ("utf-16",)
-    else:
-        encodings = _ENCODINGS
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
+def _cells(kept: Correction) -> dict[str, str]:
+    values = (kept.document_id, kept.path, kept.item, kept.value or "", kept.note)
+    return dict(zip(COLUMNS, values, strict=True))
 
 
-def _replaced(path: Path, before: bytes, text: str) -> bool:
-    """Swap the file for ``text``, unless somebody changed it meanwhile."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        # Opened in the ordinary way, so that others in a shared folder may read it too.
-        with beside.open("wb") as stream:
-            stream.write(text.encode("utf-8-sig"))
-            stream.flush()
-            os.fsync(stream.fileno())
-        if _bytes_of(path) != before:
-            return False
-        beside.replace(path)
-    except OSError as error:
-        raise StorageError(
-            f"写不了 {FILE_NAME}：{error.strerror}。请关闭正在用它的程序（如 Excel）后再试。"
-        ) from error
-    finally:
-        beside.unlink(missing_ok=True)
-    return True
+def _is_same(cells: Mapping[str, str], kept: Correction) -> bool:
+    if cells["项目"] != kept.item:
+        return False
+    if cells["文件编号"] and kept.document_id:
+        return cells["文件编号"] == kept.document_id
+    return bool(cells["文件"]) and cells["文件"] == kept.path

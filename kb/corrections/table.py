@@ -1,17 +1,37 @@
-"""The table as text: read whatever the delimiter, changed in one line at a time."""
+"""A table as text: read whatever the delimiter, changed in one line at a time."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-
-from kb.corrections.lines import COLUMNS, Correction
 
 _DELIMITERS = (",", ";", "\t", "，", "；")
 _RISKY = ("=", "+", "-", "@", "'", "#", "\t")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """``columns``: in the order of a file without a header line. ``header``: the names by
+    which a header line is known, in any order."""
+
+    columns: tuple[str, ...]
+    header: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that is not blank, by its 1-based number. ``cells``: name of each column of
+    the form → what stands there, ``""`` for nothing."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+Same = Callable[[Mapping[str, str]], bool]
+"""Whether the cells are those of the line that is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,31 +45,63 @@ class _Record:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
+    """``head``: what stands before the first record."""
+
     delimiter: str
     columns: tuple[str, ...]
     records: tuple[_Record, ...]
+    head: str
 
 
-def corrections_in(text: str) -> list[Correction]:
+def lines_in(text: str, form: Form) -> list[Line]:
     """Every line of the table that is not blank, as it says, unchecked."""
-    table = _table(text)
+    table = _table(text, form)
     return [
-        _correction(table, record)
+        Line(record.line, _cells_of(table, record, form))
         for record in table.records
         if any(cell.strip() for cell in record.cells)
     ]
 
 
-def _table(text: str) -> _Table:
+def with_line(text: str, form: Form, said: Mapping[str, str], same: Same) -> str:
+    """``text`` with ``said`` put for the last line that is the ``same``, or added at the
+    end; every other line stays as it is."""
+    if not text.strip():
+        text = ",".join(form.columns) + "\r\n"
+    table = _table(text, form)
+    raws, head = [record.raw for record in table.records], table.head
+    found = [at for at, r in enumerate(table.records) if same(_cells_of(table, r, form))]
+    written = _written(table, said, table.records[found[-1]].cells if found else ())
+    if found:
+        raws[found[-1]] = written
+    else:
+        if raws and not raws[-1].endswith(("\n", "\r")):
+            raws[-1] += "\r\n"
+        elif not raws and not head.endswith(("\n", "\r")):
+            head += "\r\n"
+        raws.append(written)
+    return head + "".join(raws)
+
+
+def without_lines(text: str, form: Form, same: Same) -> str:
+    """``text`` without every line that is the ``same``; the others stay as they are."""
+    table = _table(text, form)
+    kept = [r.raw for r in table.records if not same(_cells_of(table, r, form))]
+    return table.head + "".join(kept)
+
+
+def _table(text: str, form: Form) -> _Table:
     """The file's table, whatever the delimiter and the order of the columns."""
     first = text.lstrip().partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count) if first else ","
     records = _records(text, delimiter)
+    columns = form.columns
     heads = [at for at, record in enumerate(records) if any(map(str.strip, record.cells))][:1]
-    if heads and {"项目", "值"} <= {cell.strip() for cell in records[heads[0]].cells}:
+    if heads and form.header <= {cell.strip() for cell in records[heads[0]].cells}:
         columns = tuple(cell.strip() for cell in records[heads[0]].cells)
-        return _Table(delimiter, columns, tuple(records[heads[0] + 1 :]))
-    return _Table(delimiter, COLUMNS, tuple(records))
+        records = records[heads[0] + 1 :]
+    head = text[: len(text) - sum(len(record.raw) for record in records)]
+    return _Table(delimiter, columns, tuple(records), head)
 
 
 def _records(text: str, delimiter: str) -> list[_Record]:
@@ -83,10 +135,9 @@ def _cells(raw: str, delimiter: str) -> tuple[str, ...]:
     return tuple(cell for row in rows for cell in row)
 
 
-def _correction(table: _Table, record: _Record) -> Correction:
+def _cells_of(table: _Table, record: _Record, form: Form) -> dict[str, str]:
     by_name = dict(zip(table.columns, record.cells, strict=False))
-    document_id, path, item, value, note = (_bare(by_name.get(name, "")) for name in COLUMNS)
-    return Correction(document_id, path, item, value or None, note, record.line)
+    return {name: _bare(by_name.get(name, "")) for name in form.columns}
 
 
 def _bare(cell: str) -> str:
@@ -103,47 +154,11 @@ def _guarded(cell: str) -> str:
     return cell
 
 
-def with_line(text: str, correction: Correction) -> str:
-    """``text`` with ``correction`` put for the line of the same document and item, or added
-    at the end; every other line stays as it is."""
-    if not text.strip():
-        text = ",".join(COLUMNS) + "\r\n"
-    table = _table(text)
-    raws = [record.raw for record in table.records]
-    head = text[: len(text) - sum(map(len, raws))]
-    same = [at for at, record in enumerate(table.records) if _is_same(table, record, correction)]
-    old = table.records[same[-1]].cells if same else ()
-    written = _line(table, correction, old)
-    if same:
-        raws[same[-1]] = written
-    else:
-        if raws and not raws[-1].endswith(("\n", "\r")):
-            raws[-1] += "\r\n"
-        elif not raws and not head.endswith(("\n", "\r")):
-            head += "\r\n"
-        raws.append(written)
-    return head + "".join(raws)
-
-
-def _is_same(table: _Table, record: _Record, correction: Correction) -> bool:
-    old = _correction(table, record)
-    if old.item != correction.item:
-        return False
-    if old.document_id and correction.document_id:
-        return old.document_id == correction.document_id
-    return bool(old.path) and old.path == correction.path
-
-
-def _line(table: _Table, correction: Correction, old: Sequence[str]) -> str:
+def _written(table: _Table, said: Mapping[str, str], old: Sequence[str]) -> str:
     """The line as text; what ``old`` holds in columns of the user's own is kept."""
-    said = dict(zip(table.columns, old, strict=False)) | {
-        "文件编号": _guarded(correction.document_id),
-        "文件": _guarded(correction.path),
-        "项目": correction.item,
-        "值": _guarded(correction.value or ""),
-        "说明": _guarded(correction.note),
-    }
+    cells = dict(zip(table.columns, old, strict=False))
+    cells |= {name: _guarded(value) for name, value in said.items()}
     out = io.StringIO(newline="")
-    cells = [said.get(name, "") for name in table.columns]
-    csv.writer(out, delimiter=table.delimiter, lineterminator="\r\n").writerow(cells)
+    row = [cells.get(name, "") for name in table.columns]
+    csv.writer(out, delimiter=table.delimiter, lineterminator="\r\n").writerow(row)
     return out.getvalue()
