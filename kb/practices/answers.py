@@ -6,13 +6,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
+from kb.practices.forms import form_of
+from kb.practices.gathering import telling, weight
 from kb.practices.mentions import key_of, subject_name
 from kb.practices.naming import either, lexicon
-from kb.script import fold
-from kb.types import DEPTHS, Depth, Hit, Mention, Practice, Region
+from kb.script import fold, to_simplified
+from kb.types import DEPTHS, Depth, Hit, Mention, Practice, PracticeCard, Region
 
 _BESIDE = 40
 """How far from its name, in characters, a practice is told of what is asked."""
@@ -34,42 +36,74 @@ def practices(
     mentions_by_row: Mapping[int, tuple[Mention, ...]],
     regions: Mapping[str, Region],
     query_terms: tuple[str, ...] = (),
+    cards: Mapping[str, PracticeCard] | None = None,
 ) -> tuple[Practice, ...]:
     """The practices that ``hits`` answer with, best first; every hit has at least one.
 
     ``mentions_by_row``: mentions by the row of the passage they stand in. ``regions``: by
     document. ``query_terms``: what the query is about, folded, without places and years.
-    Order: names that hold all that is asked, told before merely named, best rank (what
-    holds most of it in its name or heading gains a few), depth.
+    ``cards``: the practices of the library by id; without them mentions of one name are one.
+    Order: what is asked for by its very name, told before merely named, names that hold
+    all that is asked, best rank (what holds most of it in its name or heading gains a few),
+    depth.
     """
     terms = _subject_terms(query_terms)
+    known = cards or {}
+    fits = [
+        _Fit(mention, hit.rank, match)
+        for hit in hits
+        for mention, match in _answers(hit, mentions_by_row.get(hit.row, ()), terms, known)
+    ]
+    ids = {f.mention.key: f.mention.practice for f in fits if f.mention.practice in known}
     groups: dict[str, list[_Fit]] = {}
-    for hit in hits:
-        for mention, match in _answers(hit, mentions_by_row.get(hit.row, ()), terms):
-            groups.setdefault(mention.key, []).append(_Fit(mention, hit.rank, match))
-    ordered = sorted(groups.values(), key=_order)
-    return tuple(
-        _practice([f.mention for f in group], regions, sorted({f.rank for f in group}))
-        for group in ordered
-    )
+    for fit in fits:
+        key = fit.mention.practice or fit.mention.key
+        groups.setdefault(ids.get(key, key), []).append(fit)
+    ordered = sorted(groups.items(), key=lambda item: _order(item[1], terms))
+    return tuple(_answer(group, regions, known.get(key)) for key, group in ordered)
 
 
-def _order(group: list[_Fit]) -> tuple[bool, bool, int, int, str]:
+def _order(group: list[_Fit], terms: tuple[str, ...]) -> tuple[bool, bool, bool, int, int, str]:
     match = max(f.match for f in group)
     level = max(DEPTHS.index(f.mention.depth) for f in group)
     best = min(f.rank for f in group)
-    exact = match == 2 and any(f.mention.named for f in group)
+    named = [f.mention for f in group if f.mention.named]
+    asked = any(label in terms for m in named for label in form_of(m.name, m.key).labels)
+    exact = match == 2 and bool(named)
     ahead = best - _GAIN * bool(match)
-    return not exact, not level, ahead, -level, group[0].mention.key
+    return not asked, not level, not exact, ahead, -level, group[0].mention.key
+
+
+def _answer(
+    group: list[_Fit], regions: Mapping[str, Region], card: PracticeCard | None
+) -> Practice:
+    """One practice of an answer: its mentions in the hits, and what the library calls it."""
+    told = _practice([f.mention for f in group], regions, sorted({f.rank for f in group}))
+    if card is None:
+        return told
+    return replace(
+        told,
+        id=card.id,
+        name=card.name,
+        named=True,
+        aliases=card.aliases,
+        years=card.years,
+        themes=card.themes,
+        topics=card.topics,
+        programme=card.programme,
+    )
 
 
 def _answers(
-    hit: Hit, found: tuple[Mention, ...], terms: tuple[str, ...]
+    hit: Hit,
+    found: tuple[Mention, ...],
+    terms: tuple[str, ...],
+    cards: Mapping[str, PracticeCard],
 ) -> list[tuple[Mention, int]]:
     """The mentions of a hit that answer the query, each with how well its name fits:
     2 all of the query, 1 most of it, 0 only what stands beside it or its heading does."""
     named = [m for m in found if m.named]
-    by_name = [(m, fit) for m in named if (fit := _name_fit(m.key, terms))]
+    by_name = [(m, fit) for m in named if (fit := _mention_fit(m, terms, cards))]
     if by_name:
         return by_name
     subject = next((m for m in found if not m.named), None) or _fallback(hit)
@@ -128,6 +162,20 @@ def _name_fit(key: str, terms: tuple[str, ...]) -> int:
     return int(held > sum(map(len, terms)) / 2)
 
 
+def _mention_fit(
+    mention: Mention, terms: tuple[str, ...], cards: Mapping[str, PracticeCard]
+) -> int:
+    """How well a mention's name, or what its practice is called elsewhere, fits."""
+    card = cards.get(mention.practice)
+    called = _called(card.name) if card else mention.key
+    return max(_name_fit(mention.key, terms), _name_fit(called, terms))
+
+
+@lru_cache(maxsize=4096)
+def _called(name: str) -> str:
+    return key_of(to_simplified(name))
+
+
 def _spread(key: str, term: str) -> bool:
     pairs = [term[i : i + 2] for i in range(len(term) - 1)]
     return len(term) >= 4 and 3 * sum(pair in key for pair in pairs) >= 2 * len(pairs)
@@ -154,11 +202,7 @@ def catalogue(mentions: Iterable[Mention], regions: Mapping[str, Region]) -> tup
         if mention.named:
             groups.setdefault(mention.key, []).append(mention)
     found = [_practice(group, regions, ()) for group in groups.values()]
-    return tuple(sorted(found, key=lambda p: (-_weight(p.mentions), p.name)))
-
-
-def _weight(group: Sequence[Mention]) -> int:
-    return sum(1 + 2 * DEPTHS.index(m.depth) for m in group)
+    return tuple(sorted(found, key=lambda p: (-weight(p.mentions), p.name)))
 
 
 def _practice(
@@ -167,14 +211,14 @@ def _practice(
     printed = Counter(m.name for m in group)
     names_ = sorted(printed, key=lambda name: (-printed[name], len(name), name))
     deepest: Depth = max((m.depth for m in group), key=DEPTHS.index)
-    places = dict.fromkeys(regions[m.document_id] for m in group if m.document_id in regions)
-    best_first = sorted(enumerate(group), key=lambda item: (-DEPTHS.index(item[1].depth), item[0]))
+    best_first = sorted(group, key=telling)
+    places = dict.fromkeys(m.region or regions.get(m.document_id, Region()) for m in group)
     return Practice(
         name=names_[0],
         named=any(m.named for m in group),
         depth=deepest,
         regions=tuple(place for place in places if place != Region()),
-        mentions=tuple(m for _, m in best_first),
+        mentions=tuple(best_first),
         hits=tuple(ranks),
         aliases=tuple(names_[1:]),
     )

@@ -98,7 +98,7 @@ class Searcher:
         mentions = library.mentions([hit.row for hit in hits])
         regions = {h.passage.document_id: library.card_of(h.row).metadata.region for h in hits}
         asked = tuple(subject.word for subject in understood.subjects)
-        return practices(hits, mentions, regions, asked)
+        return practices(hits, mentions, regions, asked, library.practices_by_id)
 
     def _hits(self, understood: Understanding, found: Candidates, k: int) -> tuple[Hit, ...]:
         best = order(found.scores, found.rows)[:k]

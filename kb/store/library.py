@@ -134,6 +134,11 @@ class Library:
         """Every named practice without its mentions, the most told first."""
         return self._practice_cards
 
+    @cached_property
+    def practices_by_id(self) -> dict[str, PracticeCard]:
+        """The same by their ids."""
+        return {card.id: card for card in self._practice_cards}
+
     def practice(self, id_or_name: str) -> Practice | None:
         """A whole practice by its id, its name or any other of its names, however written;
         of several of that name the most told one. ``None`` where there is none."""
