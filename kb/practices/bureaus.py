@@ -11,13 +11,14 @@ from functools import cache
 from kb.practices.details import HAN, either, stripped, words
 from kb.types import Span
 
-_MARKS = ("单位", "部门", "牵头", "负责", "责任", "处室", "科室", "主体", "配合")
+_MARKS = ("单位", "部门", "牵头", "负责", "责任", "处室", "科室", "主体", "配合", "[", "【", "［")
 _OPEN, _CLOSE = "（(〔［[【", "）)〕］]】"
 _LONGEST = 400
-_PARTS = re.compile(r"[^、，,；;：:\s]+(?:[（(][^）)\n]*[）)])?[^、，,；;：:\s（(]*")
+_PARTS = re.compile(r"[^、，,；;：:\s（(]+(?:[（(][^）)\n]*[）)])?[^、，,；;：:\s（(]*")
 _TRAILING = re.compile(
     r"(?:等?(?:部门|单位)?(?:按照?职责分工|按职责|按照?职能|按照?分工|分别|共同|具体|分工)*"
-    r"(?:牵头)?(?:负责|牵头|配合|参与|参加|实施|落实|组织实施|协助|协同)+)$|等$"
+    r"(?:牵头)?(?:负责|牵头|配合|参与|参加|实施|落实|组织实施|协助|协同)+)$"
+    r"|等(?:有关|相关)?(?:部门|单位)?$"
 )
 _LEADING = re.compile(r"^(?:由|以及|及|和|会同|联合|其中|请)")
 _NO_BUREAU = re.compile(r"[0-9\d%]|领导$|责任人|联系人|电话|时限|完成时间|长期|持续|^各级$|^等$|^无$")
@@ -106,12 +107,10 @@ def _list_end(text: str, at: int) -> int:
             depth += 1
         elif char in _CLOSE:
             depth -= 1
-            if depth < 0:
-                return i
-        elif char in "\n\t。":
+        if depth < 0 or char in "\n\t。":
             end = i
             break
-    following = re.compile(rf"[；;，,。\s]?\s*(?:{_labels().pattern})").search(text, at, end)
+    following = _labels().search(text, at, end)
     return following.start() if following else end
 
 

@@ -146,36 +146,38 @@ def _place(mention: Mention, view: Telling) -> tuple[Region | None, Span | None]
 
 
 def _leads(mention: Mention, view: Telling) -> tuple[Span, ...]:
-    """The bureaus in charge: of the row, of the sentence, of the item that holds it."""
+    """The bureaus in charge: of the row, of the item that holds it, of the sentence."""
     if row := _row(mention, view):
         return row
     if not view.groups:
         return ()
-    text = view.simplified
     starts = [g.start for g in view.groups]
     inside = view.groups[bisect_left(starts, mention.start) : bisect_left(starts, mention.end)]
     if inside and not mention.named:
-        return _joined(text, inside)
-    for group in inside:
-        if not group.closing or group.start >= mention.name_end:
-            return group.bureaus
-    line_end = text.find("\n", mention.start)
-    line_end = line_end if line_end >= 0 else len(text)
+        return _joined(view.simplified, inside)
+    if closing := _closing(mention, view, starts):
+        return closing.bureaus
+    return inside[0].bureaus if inside else ()
+
+
+def _closing(mention: Mention, view: Telling, starts: Sequence[int]) -> Group | None:
+    """The bureaus that close the item a mention stands in: the next of its paragraph or of
+    its section; else those right behind the section's heading."""
     section = view.sections[-1] if view.sections else None
-    limit = max(line_end, section.end if section else 0)
-    after = bisect_left(starts, mention.start)
-    following = next((g for g in view.groups[after:] if g.closing), None)
-    if following and following.start < limit:
-        return following.bureaus
-    if section:
-        before = [
-            g
-            for g in view.groups[bisect_left(starts, section.start) : bisect_right(starts, mention.start)]
-            if g.closing
-        ]
-        if len(before) == 1 and before[0].start <= section.title_end + 2:
-            return before[0].bureaus
-    return ()
+    line_end = view.simplified.find("\n", mention.start)
+    limit = line_end if line_end >= 0 else len(view.simplified)
+    limit = max(limit, section.end if section else 0)
+    for group in view.groups[bisect_left(starts, mention.name_end) :]:
+        if group.start >= limit:
+            break
+        if group.closing:
+            return group
+    if section is None:
+        return None
+    opening = view.groups[bisect_left(starts, section.start) : bisect_right(starts, mention.start)]
+    closing = [g for g in opening if g.closing]
+    heads = len(closing) == 1 and closing[0].start <= section.title_end + 2
+    return closing[0] if heads else None
 
 
 def _joined(text: str, found: Sequence[Group]) -> tuple[Span, ...]:
