@@ -33,7 +33,7 @@ def pointed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return load_settings()
 
 
-def page(name: str = "search", **params: str) -> AppTest:
+def page(name: str = "search", /, **params: str) -> AppTest:
     """One page of the app after its first run."""
     app = AppTest.from_file(str(APP), default_timeout=WAIT_S)
     if name != "search":
