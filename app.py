@@ -18,6 +18,8 @@ def main() -> None:
             st.Page(frame.SEARCH, title="检索", url_path="search", default=True),
             st.Page(frame.ORIGINAL, title="原文", url_path="original"),
             st.Page(frame.PRACTICE, title="做法", url_path="practice"),
+            st.Page(frame.CATALOGUE, title="做法库", url_path="catalogue"),
+            st.Page(frame.COMPARE, title="对比", url_path="compare"),
             st.Page(frame.LIBRARY, title="文库", url_path="library"),
             st.Page(frame.REPORT, title="收录情况", url_path="report"),
         ],

@@ -16,10 +16,13 @@ from kb.web.tables import notice_html
 
 _STYLE = Path(__file__).parent / "style.css"
 _LANGUAGE = "<script>document.documentElement.lang = 'zh-CN'</script>"
-_SIDES = {"检索": "筛选", "原文": "目录", "做法": "本页"}  # what the button says that opens the side
+# What the button says that opens the side.
+_SIDES = {"检索": "筛选", "原文": "目录", "做法": "本页", "做法库": "筛选"}
 SEARCH = "kb/web/pages/search.py"
 ORIGINAL = "kb/web/pages/original.py"
 PRACTICE = "kb/web/pages/practice.py"
+CATALOGUE = "kb/web/pages/catalogue.py"
+COMPARE = "kb/web/pages/compare.py"
 LIBRARY = "kb/web/pages/library.py"
 REPORT = "kb/web/pages/report.py"
 LAST_SEARCH = "last-search"
@@ -44,6 +47,8 @@ def ways(page: str) -> None:
         st.html('<span class="kb-brand">乡鉴</span>', width="content")
         back = None if page == "检索" else search_params(last)
         st.page_link(SEARCH, label="检索", query_params=back or None)
+        st.page_link(CATALOGUE, label="做法库")
+        st.page_link(COMPARE, label="对比")
         st.page_link(ORIGINAL, label="原文")
         st.page_link(LIBRARY, label="文库")
         st.page_link(REPORT, label="收录情况")
@@ -71,7 +76,7 @@ def progress_of(job: Job[Result]) -> None:
     def follow() -> None:
         step, left = job.steps.step, time_left(job.steps.seconds_left())
         counts = f" {step.done}/{step.total}" if step.total else ""
-        st.progress(step.share, text=_plain(f"{step.stage}{counts}{'，' + left if left else ''}"))
+        st.progress(step.share, text=plain(f"{step.stage}{counts}{'，' + left if left else ''}"))
         for page in job.steps.beside:
             st.html(
                 f'<p class="kb-meta">{escaped(f"{page.stage} {page.done}/{page.total} 页")}</p>'
@@ -104,7 +109,7 @@ def outcome_of(job: building.BuildJob) -> None:
         notice("note", f"有 {len(report.failures)} 个文件没有收入，原因见“收录情况”页。")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text for a label, which would read marks in a file's name as markup."""
     return re.sub(r"([\\`*_{}\[\]<>#$:~|])", r"\\\1", text)
 
