@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from kb.figures.counting import counted
+from kb.figures.cues import Sentence, sentence_at
 from kb.figures.outlook import Outlook
 from kb.figures.quantities import quantities
-from kb.figures.status import Sentence, sentence_at, status_in
+from kb.figures.status import status_in
 from kb.types import Figure
 
 _WHOLE = frozenset({"%", "‰", "倍", "番", "个百分点"})

@@ -30,8 +30,12 @@ class Said:
     strong: bool
 
 
-_COMMA = re.compile(r"[，,；;]")
 _TIMED = re.compile(r"20\d{2}年|今年|今后|下一步|下阶段|回顾|过去")
+
+
+@cache
+def _slogan() -> re.Pattern[str]:
+    return pattern("headings", "slogan")
 
 
 @cache
@@ -42,8 +46,8 @@ def _headings(key: str) -> re.Pattern[str]:
 def of_heading(heading: str, written: int | None = None) -> Said | None:
     """What one heading says; ``None``: nothing. ``written``: the year of the document, which
     tells what 2024年工作 is."""
-    # A sentence for a heading names its subject: 聚焦目标任务,全力稳增长 may look back.
-    brief = not _COMMA.search(heading) or _TIMED.search(heading) is not None
+    # A slogan names its subject: 聚焦目标任务,全力稳增长 may well look back.
+    brief = _TIMED.search(heading) is not None or not _slogan().search(heading)
     if brief and _headings("norms").search(heading):
         return Said(Outlook.OPEN, True)
     for suffix, strong in (("", True), ("_weak", False)) if brief else (("_weak", False),):
