@@ -32,6 +32,7 @@ SHARED = ROOT.parent / "shared"
 _LEAST_OVERLAP = 0.6
 _MOST_LONGER = 2.5
 _REACH = 60
+_QUOTED = re.compile(r'"[^"]{2,}"')
 _NOISE = re.compile(r"[\s\"'《》的]")
 
 
@@ -136,13 +137,17 @@ def _located(text: str, cells: Sequence[str]) -> Judged | None:
 
 def same(mention: Mention, row: Judged) -> bool:
     """Whether what was found is what was judged: the one holds the other, at its place or
-    elsewhere in the same sentence, with at most a class noun and modifiers between them."""
+    elsewhere in the same sentence, with at most a class noun and modifiers between them. What
+    is quoted stands for the name without its class noun."""
     wanted, found = _plain(row.name), _plain(mention.name)
     over = mention.name_start < row.end and row.start < mention.name_end
     beside = mention.start <= row.start < mention.end and (wanted in found or found in wanted)
     if not (over and (wanted in found or found in wanted)) and not beside:
         return False
-    return _LEAST_OVERLAP * len(wanted) <= len(found) <= max(_MOST_LONGER * len(wanted), 12)
+    core = _QUOTED.search(fold(row.name))
+    least = len(_plain(core.group())) if core else _LEAST_OVERLAP * len(wanted)
+    least = min(least, _LEAST_OVERLAP * len(wanted))
+    return least <= len(found) <= max(_MOST_LONGER * len(wanted), 12)
 
 
 def _plain(name: str) -> str:

@@ -1,0 +1,131 @@
+"""Names without quotes that end in a class noun: 实施…行动, …改革纵深推进.
+
+A clause is read from its class nouns to the left: the name begins behind the verb that
+governs it, behind a 的, or behind another name it is joined to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from kb.practices.name import Name
+from kb.practices.refusing import clause_before, is_generic, refused
+from kb.practices.vocabulary import HAN, QUOTED, any_of, words
+
+CLAUSE = re.compile(
+    rf"(?:{QUOTED.replace('([^', '(?:[^')}|《[^》\n]{{1,60}}》|[（(][^（）()\n]{{1,4}}[）)]"
+    r"|[^，,。；;：:！？!?\n\t（）()《》“”])+"
+)
+_NUMBERING = re.compile(
+    r"\s*(?:[一二三四五六七八九十]+[是、要]|\d+[.．、]\s*|[①-⑳]|第[一二三四五六七八九十]+[，,是])*\s*"
+)
+_CONJUNCTION = re.compile(r"以及|及其|[和与及并]")
+_JOINTS = frozenset("和与及")
+_LONGEST = 24
+_PLANNED = ("方案", "规划", "意见", "办法", "细则", "纲要", "指南", "大纲")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    heads: re.Pattern[str]
+    weak: frozenset[str]
+    carrying: re.Pattern[str]
+    opening: re.Pattern[str]
+    ended: re.Pattern[str]
+    verb: re.Pattern[str]
+    broken: re.Pattern[str]
+    building: re.Pattern[str]
+    lead: re.Pattern[str]
+
+
+@cache
+def _rules() -> _Rules:
+    follow = rf"$|[^{HAN}]|{any_of('follow_words', 'follow_patterns')}"
+    heads = any_of("bare_heads", "weak_heads", "head_patterns")
+    adverbs = any_of("adverbs", "adverb_patterns")
+    verbs = any_of("governing_verbs")
+    return _Rules(
+        heads=re.compile(rf"(?:{heads})(?={follow})"),
+        weak=frozenset(words("weak_heads")),
+        carrying=re.compile(rf"(?:{any_of('carrying_verbs')})(?:了|好|实)?"),
+        opening=re.compile(rf"(?:{adverbs})*(?:(?:{verbs})(?:了|好|实|细)?(?:{adverbs})*)+"),
+        ended=re.compile(rf"(?:{heads}|{any_of('bare_names')}|[”」』\"])$"),
+        verb=re.compile(rf"(?:{adverbs})*(?:{verbs})"),
+        broken=re.compile(any_of("broken_words", "broken_patterns")),
+        building=re.compile(rf"(?:{any_of('building_ends')})$"),
+        lead=re.compile(rf"(?:{any_of('lead_words', 'lead_patterns')})+"),
+    )
+
+
+def bare(text: str, start: int, end: int) -> Iterator[Name]:
+    """The names without quotes of ``text[start:end]`` that end in a class noun, in order."""
+    for clause in CLAUSE.finditer(text, start, end):
+        numbering = _NUMBERING.match(text, clause.start(), clause.end())
+        begin = numbering.end() if numbering else clause.start()
+        governed = False
+        at = begin
+        for head in _rules().heads.finditer(text, begin, clause.end()):
+            if text[at : at + 1] in _JOINTS:
+                at += 1
+            if head.start() - at < 1:
+                continue
+            first, governed = _begin(text, at, head.start(), governed)
+            if _is_name(text, first, head, governed, clause.end()) and not refused(
+                clause_before(text, start, first)
+            ):
+                yield Name(first, head.end(), listed=_in_list(text, first, head.end()))
+            at = head.end()
+
+
+def _in_list(text: str, at: int, to: int) -> bool:
+    return text[to : to + 1] == "、" or text[at - 1 : at] == "、"
+
+
+def _begin(text: str, at: int, to: int, governed: bool) -> tuple[int, bool]:
+    """Where a name that ends behind ``to`` begins, and whether a verb governs it."""
+    rules = _rules()
+    first = max(at, text.rfind("、", at, to) + 1)
+    last = None
+    for last in rules.carrying.finditer(text, first, to):
+        pass
+    opening = rules.opening.match(text, last.end() if last else first, to)
+    if last:
+        first, governed = last.end(), True
+    if opening and to - opening.end() >= 2:
+        first, governed = opening.end(), True
+    first = _behind_conjunction(text, max(first, text.rfind("的", first, to) + 1), to)
+    lead = rules.lead.match(text, first, to)
+    return (lead.end() if lead else first), governed
+
+
+def _behind_conjunction(text: str, first: int, to: int) -> int:
+    """和 parts two names where the left one is whole, or where a verb follows it."""
+    rules = _rules()
+    for joint in _CONJUNCTION.finditer(text, first + 1, to):
+        opening = rules.opening.match(text, joint.end(), to)
+        if opening and to - opening.end() >= 2:
+            first = opening.end()
+        elif rules.ended.search(text[first : joint.start()]):
+            first = joint.end()
+    return first
+
+
+def _is_name(text: str, first: int, head: re.Match[str], governed: bool, end: int) -> bool:
+    rules = _rules()
+    core, noun = text[first : head.start()], head.group()
+    if text[first - 1 : first] in "”」』\"":
+        return False
+    if not 2 <= len(core) <= _LONGEST or core.strip() != core:
+        return False
+    if any(mark in core for mark in "“”‘’《》\"") or rules.broken.search(core):
+        return False
+    if is_generic(core) or text.startswith(_PLANNED, head.end()):
+        return False
+    if noun == "工程" and rules.building.search(core):
+        return False
+    if noun in rules.weak:
+        return governed and len(core) >= 4
+    return governed or (len(core) >= 4 and not core[0].isdigit())

@@ -1,0 +1,136 @@
+"""Names in quotation marks: with a class noun, after a verb of carrying out, as a subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from kb.practices.name import Name
+from kb.practices.refusing import (
+    clause_before,
+    is_bare_count,
+    is_count,
+    is_generic,
+    is_honour,
+    is_other,
+    may_be_name,
+    refused,
+)
+from kb.practices.vocabulary import HAN, QUOTED, any_of, words
+
+_QUOTE = re.compile(QUOTED)
+_COINAGE = re.compile(
+    r"[\d+＋×]|([一二三四五六七八九十百千万两双]).+[一二三四五六七八九十百千万两双]"
+)
+_RUN = re.compile(rf"的?[{HAN}]{{0,16}}")
+_CHAIN = frozenset({"”", "”、", "、", "", "”和", "和", "”与", "与", "”及", "及"})
+_CHAINED = re.compile(rf"(?:[、和与及]?{QUOTED})+")
+_EXPLAINED = re.compile(r"[，,]?(?:即|就是)|[（(]“?[^）)]{2,8}”?[：:]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    tail: re.Pattern[str]
+    cut: re.Pattern[str]
+    coined: re.Pattern[str]
+    governed: re.Pattern[str]
+    predicate: re.Pattern[str]
+
+
+@cache
+def _rules() -> _Rules:
+    doing = {*words("doing_verbs"), *words("coining_verbs"), *words("other_verbs")}
+    cut = doing - {"组织", "创新", "培育"} | set("和与及等在被为了并出让把是")
+    classes = any_of("class_nouns")
+    gap = rf"[{HAN}A-Za-z]{{0,8}}"
+    adverbs = any_of("adverbs", "adverb_patterns")
+    return _Rules(
+        tail=re.compile(rf"的?[{HAN}]{{0,14}}(?:{classes})"),
+        cut=re.compile("|".join((
+            "|".join(sorted(map(re.escape, cut), key=len, reverse=True)), any_of("cut_patterns"),
+        ))),  # fmt: skip
+        coined=re.compile(rf"(?:{any_of('coining_verbs')}){gap}$"),
+        governed=re.compile(
+            rf"(?:^|[、和及并]|{adverbs})(?:{any_of('governing_verbs')})(?:了|好|实)?"
+            rf"[{HAN}A-Za-z0-9·、]{{0,16}}$"
+        ),
+        predicate=re.compile(rf"[”」』\"](?:{any_of('predicate_words')}|\d)"),
+    )  # fmt: skip
+
+
+def quoted(text: str, start: int, end: int) -> Iterator[Name]:
+    """The quoted names of ``text[start:end]``, with the class noun joined to them."""
+    last: Name | None = None
+    for match in _QUOTE.finditer(text, start, end):
+        name = _judge(text, start, end, match, last)
+        if name:
+            yield name
+            last = name
+
+
+def _judge(text: str, start: int, end: int, match: re.Match[str], last: Name | None) -> Name | None:
+    rules = _rules()
+    content = match.group(1)
+    before = clause_before(text, start, match.start())
+    tail = _tail(text, match.end(), end)
+    after = text[match.end() : min(end, match.end() + 12)]
+    explained = _EXPLAINED.match(after) is not None
+    chained = last is not None and text[last.end : match.start()] in _CHAIN
+    coined = chained or rules.coined.search(before) is not None
+    if refused(before) and not coined:
+        return None
+    whole = Name(match.start(), tail, chained, explained) if tail else None
+    inner = Name(match.start(1), match.end(1), chained, explained)
+    if not may_be_name(content):
+        return whole if whole and _is_code(content, whole, match) else None
+    governed = coined or rules.governed.search(before) is not None
+    if whole:
+        kept = _carries(content, text[match.end() : tail], governed)
+        return whole if kept else None
+    if is_other(after) or is_honour(content):
+        return None
+    own = len(content) >= 4 and content.endswith(words("own_class_nouns"))
+    if own or explained:
+        return inner
+    if is_generic(content) or len(content) < 2:
+        return None
+    if governed:
+        return inner
+    behind = _CHAINED.match(text, match.end(), end)
+    closing = (behind.end() if behind else match.end()) - 1
+    subject = not before.strip("“「『\" ") and rules.predicate.match(text, closing)
+    return inner if subject and len(content) >= 3 else None
+
+
+def _is_code(content: str, whole: Name, match: re.Match[str]) -> bool:
+    """“321”特色产业体系, “双”改革: too short for a name without what follows."""
+    short = len(content) == 1 and not content.isdigit()
+    return short or (content.isdigit() and whole.end - match.end() >= 3)
+
+
+def _tail(text: str, at: int, end: int) -> int | None:
+    """End of the class noun that follows a closing quote at ``at``."""
+    rules = _rules()
+    run = _RUN.match(text, at, end)
+    reach = run.end() if run else at
+    stop = rules.cut.search(text, at + text[at : at + 1].count("的"), reach)
+    match = rules.tail.match(text, at, stop.start() if stop else reach)
+    if match is None or is_other(text[at : at + 4].removeprefix("的")):
+        return None
+    rest = text[match.end() : match.end() + 3]
+    return None if rest.startswith(words("meeting_nouns")) else match.end()
+
+
+def _carries(content: str, tail: str, governed: bool) -> bool:
+    """Whether the class noun makes the quote a practice: a weak one needs a verb that
+    governs it, or a coinage."""
+    if is_bare_count(content):
+        return False
+    weak = [w for w in words("weak_class_nouns") if tail.endswith(w)]
+    strong = [w for w in words("class_nouns") if w not in words("weak_class_nouns")]
+    if not weak or any(tail.endswith(w) for w in strong):
+        return not is_honour(content) or len(tail) > 2
+    goal = tail.endswith(words("goal_nouns"))
+    return governed or (not goal and _COINAGE.search(content) is not None)

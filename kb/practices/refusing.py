@@ -1,0 +1,105 @@
+"""What speaks against a name: honours, doctrine, figures of speech, counts, generic words."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from kb.practices.vocabulary import HAN, any_of, words
+
+_COUNT = re.compile(r"[一二三四五六七八九十两百\dN]+(?:大|项|个一|个|条|种)")
+_RUN = re.compile(rf"的?[{HAN}]*")
+_ENDS = "，,。；;：:！？!?\n《》（("
+
+
+def clause_before(text: str, start: int, at: int) -> str:
+    """What stands before ``at`` in its clause, quotes before it included."""
+    begin = max(start, at - 30)
+    window = text[begin:at]
+    return window[max(window.rfind(mark) for mark in _ENDS) + 1 :]
+
+
+def refused(before: str) -> bool:
+    """Whether a clause makes what follows an honour, a doctrine or a rule from above:
+    such a verb governs it, and none of carrying out stands in between."""
+    match = _refusing().search(before)
+    return match is not None and not _doing().search(match.group(1))
+
+
+def honoured(before: str) -> bool:
+    """Whether a verb of honour or of study governs what follows."""
+    return _honouring().search(before) is not None
+
+
+@cache
+def _honouring() -> re.Pattern[str]:
+    verbs = any_of("honour_verbs", "study_verbs")
+    return re.compile(rf"(?:{verbs})(?:[{HAN}\d]{{0,6}}[“「‘])?[{HAN}\d]{{0,3}}$")
+
+
+@cache
+def _refusing() -> re.Pattern[str]:
+    verbs = any_of("honour_verbs", "following_verbs")
+    return re.compile(rf"(?:{verbs})([{HAN}\d]{{0,10}}[“「‘]?)$")
+
+
+@cache
+def _doing() -> re.Pattern[str]:
+    return re.compile(any_of("doing_verbs", "coining_verbs"))
+
+
+def may_be_name(content: str) -> bool:
+    """Whether what stands in quotation marks can be a name at all."""
+    stripped = content.strip()
+    if len(stripped) < 2 or stripped in _never():
+        return False
+    if re.search(r"[。！？!?；;：:]", stripped) or stripped.count("，") + stripped.count(",") > 1:
+        return False
+    if any(part in _never() for part in stripped.split("、")):
+        return False
+    return not stripped.isdigit() and not re.fullmatch(r"[\d.%％]+[万亿]?[个元亩]?(?:\d+[万亿]?)?", stripped)
+
+
+@cache
+def _never() -> frozenset[str]:
+    return frozenset(words("never"))
+
+
+def is_honour(content: str) -> bool:
+    """Whether a quotation ends like an honour or a place."""
+    return content.endswith(words("honour_ends")) and not content.endswith(words("own_class_nouns"))
+
+
+def is_other(after: str) -> bool:
+    """Whether the words behind a closing quote say that it is no practice."""
+    run = _RUN.match(after)
+    if run and run.group().endswith(words("tail_ends")):
+        return True
+    if re.match(r"[”」』’\"]?[全省国市级]{1,2}[级]?(?:示范|先进|试点)", after):
+        return True
+    return after.removeprefix("的").startswith(words("other_nouns"))
+
+
+def is_bare_count(content: str) -> bool:
+    """五个: nothing but a number of things."""
+    return _COUNT.fullmatch(content) is not None
+
+
+def is_count(content: str) -> bool:
+    """五大工程, 十大行动: a number of things, not the name of one."""
+    return _counted().fullmatch(content) is not None
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    return re.compile(rf"{_COUNT.pattern}[{HAN}]{{0,4}}(?:{any_of('class_nouns')})")
+
+
+def is_generic(name: str) -> bool:
+    """Whether nothing but generic words is left of a name."""
+    return _generic().fullmatch(name) is not None
+
+
+@cache
+def _generic() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_of('generic')}|\d+|[一二三四五六七八九十两]+[个项大条]?)*")
