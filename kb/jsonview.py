@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
 
 from kb.indexing import BuildReport
+from kb.jsonview_practices import Json as Json
+from kb.jsonview_practices import answered_json, texts_of
 from kb.search import Answer
 from kb.search.understanding import Understanding
 from kb.store.entries import Card, FileReport
 from kb.store.library import Library
-from kb.types import Document, Hit, Metadata, Practice, Region, Value
+from kb.types import Document, Hit, Metadata, Value
 
-Json = dict[str, Any]
 DATES = ("written", "issued", "published", "in_force", "expires", "covered", "captured")
 
 
@@ -98,13 +98,14 @@ def show_json(document: Document) -> Json:
 
 def answer_json(answer: Answer, library: Library) -> Json:
     """The answer of ``search``."""
+    text = texts_of(library)
     return {
         "query": answer.query,
         "understood": understood_json(answer.understood),
         "answered": answer.answered,
         "notes": list(answer.notes),
         "hits": [hit_json(hit, library.card_of(hit.row)) for hit in answer.hits],
-        "practices": [practice_json(p) for p in answer.practices],
+        "practices": [answered_json(p, text) for p in answer.practices],
     }
 
 
@@ -159,41 +160,6 @@ def hit_json(hit: Hit, card: Card) -> Json:
     }
 
 
-def practice_json(practice: Practice) -> Json:
-    """One practice of an answer."""
-    return {
-        "name": practice.name,
-        "named": practice.named,
-        "depth": practice.depth,
-        "regions": _regions(practice.regions),
-        "hits": list(practice.hits),
-    }
-
-
-def catalogue_json(practices: Iterable[Practice]) -> list[Json]:
-    """The answer of ``practices``."""
-    return [
-        {
-            "name": practice.name,
-            "named": practice.named,
-            "aliases": list(practice.aliases),
-            "regions": _regions(practice.regions),
-            "depth": practice.depth,
-            "mentions": [
-                {
-                    "document_id": m.document_id,
-                    "start": m.start,
-                    "end": m.end,
-                    "depth": m.depth,
-                    "name": m.name,
-                }
-                for m in practice.mentions
-            ],
-        }
-        for practice in practices
-    ]
-
-
 def report_json(report: BuildReport, model_problem: str | None) -> Json:
     """The answer of ``build``."""
     return asdict(report) | {
@@ -214,10 +180,6 @@ def file_json(report: FileReport) -> Json:
 
 def _each(value: object) -> Iterable[object]:
     return value if isinstance(value, tuple) else (value,)
-
-
-def _regions(regions: Sequence[Region]) -> list[Json]:
-    return [asdict(region) for region in regions]
 
 
 def _plain(value: Value | None) -> str | None:

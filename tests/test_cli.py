@@ -13,7 +13,8 @@ from kb.cli.main import main, parser
 from kb.settings import ROOT
 
 COMMANDS = (
-    "build", "report", "add", "documents", "show", "search", "practices", "doctor", "prepare",
+    "build", "report", "add", "documents", "show", "search", "practices", "practice", "compare",
+    "doctor", "prepare",
 )  # fmt: skip
 
 

@@ -12,7 +12,6 @@ from kb import jsonview
 from kb.cli import plain, streams
 from kb.cli.bar import bar
 from kb.errors import InputError, KbError
-from kb.practices import catalogue
 from kb.report import report_csv
 from kb.search import Searcher
 from kb.settings import Settings
@@ -121,18 +120,6 @@ def search(options: argparse.Namespace, settings: Settings) -> int:
         _print_json(jsonview.answer_json(answer, searcher.snapshot.library))
     else:
         _print(plain.answer(answer, searcher.snapshot.library))
-    return 0
-
-
-def practices(options: argparse.Namespace, settings: Settings) -> int:
-    """List the practices of the library."""
-    library = open_index(settings).library
-    regions = {card.id: card.metadata.region for card in library.cards}
-    found = catalogue(library.all_mentions(), regions)
-    if options.json:
-        _print_json(jsonview.catalogue_json(found))
-    else:
-        _print(plain.catalogue(found))
     return 0
 
 

@@ -13,10 +13,10 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from kb.cli import commands, comparing, streams
+from kb.cli import commands, comparing, practising, streams
 from kb.errors import KbError
 from kb.settings import Settings, load_settings
-from kb.types import KINDS
+from kb.types import DEPTHS, KINDS
 
 Command = Callable[[argparse.Namespace, Settings], int]
 
@@ -72,7 +72,11 @@ def parser() -> argparse.ArgumentParser:
     show = add("show", "显示一份文件的全文和目录。")
     show.add_argument("id", help="文件编号，见 documents")
     _add_search(add("search", "检索；检索词为 - 时从标准输入逐行读取。"))
-    add("practices", "列出库内的做法。")
+    _add_practices(
+        add("practices", "列出库内的做法，可按主题、地方、年份、详略挑选。", practising.listing)
+    )
+    practice = add("practice", "显示一项做法的全部内容：各地怎么做、数据、出处。", practising.one)
+    practice.add_argument("name", nargs="+", metavar="名称", help="做法的名称、别名或编号")
     _add_compare(add("compare", "按一个问题或几项做法，把各地并排对比。", comparing.run))
     doctor = add("doctor", "重读来源，逐段核对引文和索引。")
     doctor.add_argument("--documents", metavar="文件夹", help="文件所在的文件夹，默认建库时的")
@@ -128,6 +132,13 @@ def _add_search(search: argparse.ArgumentParser) -> None:
     search.add_argument("--year", type=int, metavar="年", help="只看涉及这一年的文件")
     search.add_argument("--kind", choices=KINDS, metavar="文种", help="、".join(KINDS))
     search.add_argument("--issuer", metavar="机关", help="只看这个机关发的文件")
+
+
+def _add_practices(practices: argparse.ArgumentParser) -> None:
+    practices.add_argument("--theme", metavar="主题", help="只看这个主题的，如 产业、垃圾分类")
+    practices.add_argument("--place", metavar="地名", help="只看这个省、市、县的")
+    practices.add_argument("--year", type=int, metavar="年", help="只看涉及这一年的")
+    practices.add_argument("--depth", choices=DEPTHS, metavar="详略", help="、".join(DEPTHS))
 
 
 def _add_compare(compare: argparse.ArgumentParser) -> None:

@@ -11,7 +11,7 @@ from kb.indexing import BuildReport
 from kb.search import Answer
 from kb.store.entries import Card, FileReport
 from kb.store.library import Library
-from kb.types import FLAGS, Practice, Region
+from kb.types import FLAGS, PracticeCard, Region
 
 DIGEST = "整理稿"
 
@@ -80,11 +80,11 @@ def answer(found: Answer, library: Library) -> Iterator[str]:
         yield hit.text
 
 
-def catalogue(practices: Iterable[Practice]) -> Iterator[str]:
+def catalogue(cards: Iterable[PracticeCard]) -> Iterator[str]:
     """One line a practice."""
-    for practice in practices:
-        places = "、".join(filter(None, map(region_name, practice.regions)))
-        yield f"{practice.name}\t{practice.depth}\t{len(practice.mentions)} 处\t{places}"
+    for card in cards:
+        places = "、".join(filter(None, map(region_name, card.regions)))
+        yield f"{card.name}\t{card.depth}\t{card.mentions} 处\t{places}"
 
 
 def findings(found: Findings) -> Iterator[str]:

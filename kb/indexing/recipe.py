@@ -14,7 +14,8 @@ _HERE = Path(__file__).parent.parent
 # forgotten in a list of those that do would leave a stale index served.
 _ASIDE = {
     "web", "cli", "comparing", "search", "embedding", "__main__.py", "doctor.py", "errors.py",
-    "jsonview.py", "jsonview_comparing.py", "settings.py", "workspace.py",
+    "jsonview.py", "jsonview_comparing.py", "jsonview_practices.py", "settings.py",
+    "workspace.py",
 }  # fmt: skip
 _KINDS = {".py", ".txt", ".tsv", ".toml"}
 
