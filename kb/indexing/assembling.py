@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.copies import Group, groups
-from kb.corrections import Corrections, apply
+from kb.corrections import Corrections, PracticeCorrections, apply
 from kb.fetching import Origin
 from kb.indexing.practices import with_practices
+from kb.indexing.revising import as_read, with_figures
 from kb.metadata.provenance import GRADES
 from kb.series import links
 from kb.store.entries import Entry
@@ -26,11 +27,15 @@ class Assembled:
 
 
 def assemble(
-    entries: Iterable[Entry], corrections: Corrections, origins: Mapping[str, Origin] | None = None
+    entries: Iterable[Entry],
+    corrections: Corrections,
+    origins: Mapping[str, Origin] | None = None,
+    practices: PracticeCorrections | None = None,
 ) -> Assembled:
     """The documents that ``entries`` make up; nothing of an earlier build is in the result.
 
-    ``origins``: path → where a file that cannot say so itself comes from.
+    ``origins``: path → where a file that cannot say so itself comes from. ``practices``: what
+    users said of figures; which practices there are is for ``told_practices``.
     """
     known = origins or {}
     placed = [_placed(_as_read(entry), known.get(entry.document.path)) for entry in entries]
@@ -50,6 +55,8 @@ def assemble(
         others = [_source(entry.document, how) for entry, how in members]
         sources[leader.id] = (_source(leader, None), *others)
     leading = _linked([_with_sources(e, sources) for e in by_id.values()])
+    if practices is not None:
+        leading = [with_figures(entry, practices) for entry in leading]
     return Assembled(
         tuple(sorted(leading, key=lambda e: e.document.path)),
         tuple(sorted(copies, key=lambda c: c[0].document.path)),
@@ -61,8 +68,8 @@ def _as_read(entry: Entry) -> Entry:
     document = entry.document
     metadata = document.recognised or document.metadata
     plain = replace(document, metadata=metadata, recognised=None, sources=(), links=())
-    if any(mention.practice for found in entry.mentions.values() for mention in found):
-        entry = replace(entry, mentions=with_practices(entry.mentions, {}))
+    if any(m.practice or m.recognised for found in entry.mentions.values() for m in found):
+        entry = replace(entry, mentions=with_practices(as_read(entry.mentions), {}))
     return entry if plain == document else replace(entry, document=plain)
 
 

@@ -10,7 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kb.corrections import FILE_NAME as CORRECTIONS_FILE
-from kb.corrections import Corrections, read_corrections
+from kb.corrections import (
+    PRACTICES_FILE,
+    Corrections,
+    PracticeCorrections,
+    read_corrections,
+    read_practice_corrections,
+)
 from kb.embedding.encoder import Encoder
 from kb.errors import InputError, KbError
 from kb.fetching import Origin, addresses
@@ -20,6 +26,7 @@ from kb.indexing.ingestor import Ingestor, LocalIngestor
 from kb.indexing.practices import told_practices
 from kb.indexing.reading import read_files
 from kb.indexing.recipe import recipe
+from kb.indexing.revising import revision
 from kb.indexing.scanning import FoundFile, Scan, Served, scan
 from kb.indexing.vectors import Progress, vectors_of, write_vectors
 from kb.reading import SUFFIXES
@@ -103,7 +110,8 @@ def build(
         _refuse_empty(entries, documents, [f for f, _ in failures])
         report = write_index(
             index, entries, encoder, failures, str(documents), tell,
-            corrections=read_corrections(documents), origins=addresses(documents), inputs=inputs, carry=not rebuild,
+            corrections=read_corrections(documents), practices=read_practice_corrections(documents),
+            origins=addresses(documents), inputs=inputs, carry=not rebuild,
         )  # fmt: skip
     return _told(report, plan, read.entries, [record.path for record in before], began)
 
@@ -146,10 +154,10 @@ def _plan(found: Scan, before: Sequence[FileRecord]) -> _Plan:
 def build_inputs(documents: Path) -> str:
     """What besides the files decides what a build makes of them: the users' corrections,
     where files were fetched from, and the programs that some formats need."""
-    corrections = documents / CORRECTIONS_FILE
-    content = corrections.read_bytes() if corrections.is_file() else b""
+    tables = (documents / CORRECTIONS_FILE, documents / PRACTICES_FILE)
+    contents = [table.read_bytes() if table.is_file() else b"" for table in tables]
     origins = repr(sorted(addresses(documents).items()))
-    known = b"\0".join((content, origins.encode(), available().encode()))
+    known = b"\0".join((*contents, origins.encode(), available().encode()))
     return hashlib.sha256(known).hexdigest()[:12]
 
 
@@ -181,6 +189,7 @@ def write_index(
     tell: Progress | None = None,
     *,
     corrections: Corrections | None = None,
+    practices: PracticeCorrections | None = None,
     origins: Mapping[str, Origin] | None = None,
     inputs: str = "",
     carry: bool = True,
@@ -191,10 +200,11 @@ def write_index(
     Raises ``StorageError``.
     """
     tell = tell or _silent
-    made = assemble(entries, corrections or Corrections(), origins)
+    said = practices or PracticeCorrections()
+    made = assemble(entries, corrections or Corrections(), origins, said)
     texts = [text for entry in made.leading for text in index_texts(entry.document, entry.passages)]
     vectors, encoded = vectors_of(index, texts, encoder, tell, carry)
-    leading, practices = told_practices(made.leading, vectors)
+    leading, gathered = told_practices(made.leading, vectors, revision(said))
     tell("写入索引", 0, 1)
     manifest = _manifest(documents_folder, made.leading, len(texts), encoder, inputs)
     lexical = build_lexical([text.tokens for text in texts])
@@ -203,7 +213,7 @@ def write_index(
         folder = new_version(index)
         try:
             copies = [(entry, leader) for entry, leader, _ in made.copies]
-            write_library(folder, leading, failures, copies, reports, practices)
+            write_library(folder, leading, failures, copies, reports, gathered)
             save_lexical(lexical, folder)
             write_vectors(folder, vectors, texts)
             published = publish(index, folder, manifest)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.corrections import FILE_NAME as CORRECTIONS_FILE
+from kb.corrections import PRACTICES_FILE
 from kb.errors import InputError, UnreadableError
 from kb.fetching import SOURCES_NAME
 from kb.indexing.ingest import document_id, sha256_of
@@ -20,7 +21,7 @@ from kb.store.entries import FileRecord, Stamp
 from kb.types import Failure
 
 _HIDDEN = (".", "~$")
-_IGNORED = {"thumbs.db", "desktop.ini", "__macosx", CORRECTIONS_FILE, SOURCES_NAME}
+_IGNORED = {"thumbs.db", "desktop.ini", "__macosx", CORRECTIONS_FILE, PRACTICES_FILE, SOURCES_NAME}
 
 
 @dataclass(frozen=True, slots=True)

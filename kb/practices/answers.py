@@ -102,7 +102,8 @@ def _answers(
 ) -> list[tuple[Mention, int]]:
     """The mentions of a hit that answer the query, each with how well its name fits:
     2 all of the query, 1 most of it, 0 only what stands beside it or its heading does."""
-    named = [m for m in found if m.named]
+    # A named mention without a practice is of one that users have hidden.
+    named = [m for m in found if m.named and (not cards or m.practice in cards)]
     by_name = [(m, fit) for m in named if (fit := _mention_fit(m, terms, cards))]
     if by_name:
         return by_name

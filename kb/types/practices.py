@@ -50,7 +50,8 @@ class Mention:
     the sentences that say what is done; ``since``/``until``: from and until when, as
     ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; ``honours``: clauses of recognition by others.
     ``themes``/``topics``: names, most fitting first. ``programme``: a programme from above
-    that the place carries out, not its own.
+    that the place carries out, not its own. ``recognised``: the mention as the program read
+    it, where users' corrections of figures changed it.
     """
 
     key: str
@@ -75,6 +76,7 @@ class Mention:
     themes: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     programme: bool = False
+    recognised: Mention | None = None
 
 
 @dataclass(frozen=True, slots=True)
