@@ -117,6 +117,12 @@ def test_timeline_turns_at_a_line_where_no_heading_says_so() -> None:
     assert [line.at(text.index(w)) for w in ("3座", "5座")] == [BACK, AHEAD]
 
 
+def test_years_before_a_plan_are_past() -> None:
+    text = "甲县产业规划\n\n2015年，产值实现5亿元。到2020年，产值达到9亿元。\n"
+    line = timeline(text, "规划", ())
+    assert statuses(text, line.at(10), line.written) == ["已完成", "目标"]
+
+
 def test_a_notice_without_plans_sets_rules() -> None:
     text = "关于缴费的通知\n\n一、缴费时间\n\n每年12月。\n"
     assert timeline(text, "通知", outline(text, ())).at(10) is OPEN

@@ -101,6 +101,9 @@ class Timeline:
 
 _WORK = re.compile(r"(20\d{2})年[^，。、]{0,6}工作")
 _REVIEWED = re.compile(r"(20\d{2})年[^，。、]{0,6}工作(?:的)?(?:回顾|总结|情况)")
+_AIMS = re.compile(r"(?<!达)到(20\d{2})年")
+_PLANNED_YEARS = 4
+"""A plan for five years is written in the first: what is before it is past."""
 _TURNS_AFTER = 0.12
 """Share of a report before which it does not turn: its summary may."""
 
@@ -168,8 +171,10 @@ def _turning() -> re.Pattern[str]:
 
 
 def _year(text: str, sections: Sequence[Section]) -> int | None:
-    """The year a report was given in: the one after that which it reviews."""
+    """The year a document was written in: of a report, the one after that which it reviews;
+    else no later than the years it aims at allow."""
     for section in sections:
         if found := _REVIEWED.search(text[section.start : section.title_end]):
             return int(found[1]) + 1
-    return None
+    aims = [int(year) for year in _AIMS.findall(text)]
+    return min(aims) - _PLANNED_YEARS if aims else None

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
+from kb.figures.numerals import DIGITS, clean, digits, multiplier, spoken
 from kb.figures.words import Unit, guards, lengths, pattern, table, units
 
 _D = "0-9０-９"
-_NUM = rf"[{_D}]+(?:[,，][{_D}]{{3}}(?![{_D}]))*(?:[.．][{_D}]+)?"
+_NUM = rf"(?:[{_D}]{{1,3}}(?:[,， ][{_D}]{{3}}(?![{_D}]))+|[{_D}]+)(?:[.．][{_D}]+)?"
 _MAGNITUDE = r"万亿|[十百千]?[万亿]|[十百千](?![克米瓦伏卡分])"
 _DASH = r"[-—–－~～〜﹣―─]{1,2}|至|到"
+_SPACE = "[ \u3000]?"
+# A dash with a space on one side only is a sign: 25.3 -0.7%.
 _DIGITS = re.compile(
-    rf"({_NUM})(?:\s?(?:多|余|几)?({_MAGNITUDE})?(元|[%％‰亩人个年]|公里)?\s?(?:{_DASH})\s?({_NUM}))?"
-    rf"[ \u3000]?(?:多|余|几|来)?({_MAGNITUDE})?(?:多|余|几)?"
+    rf"({_NUM})(?:{_SPACE}(?:多|余|几)?({_MAGNITUDE})?(元|[%％‰亩人个年]|公里)?"
+    rf"(?: (?:{_DASH}) |(?:{_DASH})(?: (?=[{_D}]))?)({_NUM}))?"
+    rf"{_SPACE}(?:多|余|几|来)?({_MAGNITUDE})?(?:多|余|几)?"
 )
 _HAN_DIGITS = "一二两三四五六七八九"
 _HAN = re.compile(
@@ -28,9 +32,9 @@ _HAN = re.compile(
     rf"|(?:分之(?P<part>[{_HAN_DIGITS}十]))"
     rf"|(?P<more>[{_HAN_DIGITS}十百千零半点]*)(?:余|多)?(?P<mag>[十百千]?[万亿]|万亿)?(?:余|多)?)"
 )
-_VALUES = {char: n for n, char in enumerate("零一二三四五六七八九")} | {"两": 2, "半": 0.5}
-_TENS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
-_WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
+_MINUS = frozenset("-−－")
+_WORD = re.compile(r"[0-9A-Za-z%％]")
+_SIGNED = frozenset({"share", "points", "temperature"})
 _AFTER_ONE = frozenset("成倍个")
 _MEASURE = re.compile(r"(?:达到?|为|[至到]|率|比|数|[在於于]|[高低]于|强度|密度)\s?$")
 _BOUND = re.compile(r"\s?(?:以[上下内]|左右|[，。；,;、)）]|$)")
@@ -90,11 +94,20 @@ def quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
     for match in _DIGITS.finditer(text, start, end):
         found = _of_digits(text, match, end)
         if found and not _refused(text, found):
-            yield found
+            yield _signed(text, found) if text[found.start - 1 : found.start] in _MINUS else found
     for match in _HAN.finditer(text, start, end):
         spoken = _of_words(text, match, end)
         if spoken and not _refused(text, spoken):
             yield spoken
+
+
+def _signed(text: str, found: Quantity) -> Quantity:
+    """With the minus before it, where the unit may fall below nothing: 增长-3%."""
+    word = _WORD.match(text, max(0, found.start - 2))
+    if found.dimension not in _SIGNED or word:
+        return found
+    at = found.start - 1
+    return replace(found, start=at, number=text[at : found.number_end], value=-found.value)
 
 
 def _of_digits(text: str, match: re.Match[str], end: int) -> Quantity | None:
@@ -103,27 +116,27 @@ def _of_digits(text: str, match: re.Match[str], end: int) -> Quantity | None:
     if not unit and not magnitude:
         if high is not None or not _bare(text, match):
             return None
-        value = _number(low)
+        value = digits(low)
         return Quantity(match.start(), match.end(1), match.end(1), low, "", value, "", "")
     if unit and not magnitude and unit in table("no_figure")["needs_magnitude"]:
         return None
     number_end = match.end(4) if high is not None else match.end(1)
-    scale = _scale(magnitude)
+    scale = multiplier(magnitude)
     known = units().get(unit.lower()) if "/" not in unit else _compound(unit)
     base, factor, dimension = (
         (known.base, known.factor, known.dimension) if known else (unit, 1.0, "")
     )
-    low_scale = _scale(low_magnitude) if low_magnitude else scale
+    low_scale = multiplier(low_magnitude) if low_magnitude else scale
     return Quantity(
         match.start(),
         unit_end,
         number_end,
         text[match.start() : number_end],
         (magnitude or "") + unit,
-        _clean(_number(low) * low_scale * factor),
+        clean(digits(low) * low_scale * factor),
         base,
         dimension,
-        None if high is None else _clean(_number(high) * scale * factor),
+        None if high is None else clean(digits(high) * scale * factor),
     )
 
 
@@ -170,14 +183,14 @@ def _bare(text: str, match: re.Match[str]) -> bool:
 def _of_words(text: str, match: re.Match[str], end: int) -> Quantity | None:
     at = match.start()
     if fan := match["fan"]:
-        value = _spoken(fan) if fan in _VALUES else _number(fan)
+        value = spoken(fan) if fan in DIGITS else digits(fan)
         return Quantity(at, match.end(), match.end() - 1, match.group()[:-1], "番", value, "番",
                         "times")  # fmt: skip
     if percent := match["percent"]:
-        return Quantity(at, match.end(), match.end(), match.group(), "", _spoken(percent), "%",
+        return Quantity(at, match.end(), match.end(), match.group(), "", spoken(percent), "%",
                         "share")  # fmt: skip
     if part := match["part"]:
-        value = _clean(_spoken(part) / (_spoken(text[at]) or 1))
+        value = clean(spoken(part) / (spoken(text[at]) or 1))
         return Quantity(at, match.end(), match.end(), match.group(), "", value, "", "share")
     return _counted(text, match, end)
 
@@ -195,7 +208,7 @@ def _counted(text: str, match: re.Match[str], end: int) -> Quantity | None:
     if known is None:
         return None
     magnitude = match["mag"] or ""
-    value = _spoken(words.removesuffix(magnitude)) * _scale(magnitude)
+    value = spoken(words.removesuffix(magnitude)) * multiplier(magnitude)
     share = unit in {"成", "倍", "个百分点"}
     least = 10 if known.dimension in _HAN_SAFE else 20
     if not share and (value < least or known.dimension in {"time", "age", "score"}):
@@ -205,42 +218,11 @@ def _counted(text: str, match: re.Match[str], end: int) -> Quantity | None:
     number_end = match.start() + len(words) - len(magnitude)
     return Quantity(
         match.start(), stop, number_end, text[match.start() : number_end], magnitude + unit,
-        _clean(value * known.factor), known.base, known.dimension,
+        clean(value * known.factor), known.base, known.dimension,
     )  # fmt: skip
 
 
 _BOUND_OR_END = re.compile(r"以[上下]|左右|多|[^\u4e00-\u9fff]|$|的|[村农企居群]")
-
-
-def _spoken(words: str) -> float:
-    """The value of Chinese numerals: 三百二十 → 320, 两 → 2, 七点五 → 7.5."""
-    whole, _, decimals = words.partition("点")
-    total, section = 0.0, 0.0
-    for char in whole:
-        if char in _TENS:
-            total += (section or 1) * _TENS[char]
-            section = 0
-        elif char in _VALUES:
-            section = _VALUES[char]
-    for place, char in enumerate(decimals, start=1):
-        section += _VALUES.get(char, 0) / 10**place
-    return total + section
-
-
-def _scale(magnitude: str | None) -> float:
-    scale = 1.0
-    for char in magnitude or "":
-        scale *= _TENS[char]
-    return scale
-
-
-def _number(printed: str) -> float:
-    return float(printed.translate(_WIDE).replace(",", "").replace("，", ""))
-
-
-def _clean(value: float) -> float:
-    """Without the dust of binary fractions: 1.1 × 10000 is 11000."""
-    return float(f"{value:.12g}")
 
 
 def _refused(text: str, found: Quantity) -> bool:
