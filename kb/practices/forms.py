@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from kb.practices.mentions import key_of
-from kb.practices.naming import either, lexicon
+from kb.practices.vocabulary import either, lexicon
 from kb.script import fold, to_simplified
 
 Level = Literal["known", "distinct", "short", "generic"]
