@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -11,12 +12,14 @@ from kb.comparing.cells import cells_of, empty_cells
 from kb.comparing.matrix import Matrix, Row, Source
 from kb.comparing.ordering import in_usual_order, place_of
 from kb.comparing.subjects import Wanted, wanted
-from kb.comparing.telling import Read, Told, told_by_mention, told_by_passage
+from kb.comparing.telling import ENOUGH, Read, Told, told_by_mention, told_by_passage
 from kb.regions import contains
 from kb.search import Searcher
-from kb.search.candidates import Rows, coverage, lexical_scores, marks_of, top_rows
+from kb.search.alternatives import Subject
+from kb.search.candidates import Rows, coverage, holds, lexical_scores, marks_of, top_rows
 from kb.search.understanding import Understanding
 from kb.store.entries import Card
+from kb.store.lexical import LexicalIndex
 from kb.store.library import Library
 from kb.types import DEPTHS, Filters, Practice, Region
 
@@ -25,6 +28,9 @@ DEEP = 1000
 _COVERED = 0.4
 """Share of a question's subjects that a passage, its headings and title must hold to be
 judged at all."""
+PARTLY = 0.4
+"""Share of what is asked that is enough where no passage holds more."""
+_ONLY_PARTLY = "没有段落讲到所问的全部，以下只讲到其中一部分。"
 NO_FILTERS = Filters()
 
 
@@ -52,14 +58,19 @@ def compare(
 def _of_question(searcher: Searcher, question: str, allowed: Rows | None) -> Matrix:
     library = searcher.snapshot.library
     answer = searcher.search(question, k=1)
-    told = list(_told(searcher, answer.understood, allowed)) if answer.answered else []
+    told, notes = list[Told](), answer.notes
+    if answer.answered:
+        told = list(_told(searcher, answer.understood, allowed, ENOUGH))
+        if not told:
+            told = list(_told(searcher, answer.understood, allowed, PARTLY))
+            notes += (_ONLY_PARTLY,) if told else ()
     practice = library.practice(question)
     if practice is not None:
         told += _told_of(library, practice, allowed)
     understood = [_sentence(answer.understood)]
     if practice is not None:
         understood.append(f"其中“{practice.name}”是库内的一项做法，它的每处提及都在内。")
-    return _matrix(library, (question,), tuple(understood), [(None, told)], answer.notes)
+    return _matrix(library, (question,), tuple(understood), [(None, told)], notes)
 
 
 def _of_practices(library: Library, names: Sequence[str], allowed: Rows | None) -> Matrix:
@@ -83,27 +94,36 @@ def _sentence(understood: Understanding) -> str:
     return f"{said}（也按{also}查找）。" if also else f"{said}。"
 
 
-def _told(searcher: Searcher, understood: Understanding, allowed: Rows | None) -> Iterator[Told]:
+def _told(
+    searcher: Searcher, understood: Understanding, allowed: Rows | None, enough: float
+) -> Iterator[Told]:
     """What the passages that may answer tell, in library order."""
     library, lexical = searcher.snapshot.library, searcher.snapshot.lexical
     top = top_rows(lexical_scores(understood, lexical), allowed, DEEP)
     rows = np.union1d(top, searcher.candidates(understood, allowed).rows)
     rows = rows[coverage(understood, lexical, rows) >= _COVERED]
-    idf = [
-        max((lexical.weight(token) for token in marks_of(subject.word)), default=0.0)
-        for subject in understood.subjects
-    ]
-    yield from _judged(library, [int(row) for row in rows], wanted(understood.subjects, idf))
+    asked = wanted(understood.subjects, [_rarity(s, lexical) for s in understood.subjects])
+    yield from _judged(library, [int(row) for row in rows], asked, enough)
 
 
-def _judged(library: Library, rows: Sequence[int], asked: Wanted) -> Iterator[Told]:
+def _rarity(subject: Subject, lexical: LexicalIndex) -> float:
+    """How rare the passages are that have the subject, by whatever name."""
+    rows, found = np.arange(lexical.rows), np.zeros(lexical.rows, bool)
+    for word in (subject.word, *subject.others):
+        marks = [holds(lexical, token, rows) for token in marks_of(word)]
+        if marks:
+            found |= np.logical_and.reduce(marks)
+    return math.log((lexical.rows + 1) / (int(found.sum()) + 1))
+
+
+def _judged(library: Library, rows: Sequence[int], asked: Wanted, enough: float) -> Iterator[Told]:
     mentions = library.mentions(rows)
     for row, passage in zip(rows, library.passages(rows), strict=True):
         card = library.card_of(row)
         read = Read(
             passage, mentions[row], _text(library, card.id), card.title, card.metadata.region
         )
-        found = told_by_passage(read, asked)
+        found = told_by_passage(read, asked, enough)
         if found is not None:
             yield found
 

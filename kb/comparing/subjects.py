@@ -13,24 +13,39 @@ from kb.words import cutter, read_lexicon
 
 _GAP = r"[^，。；、,;:：\n]{0,4}"
 """What may stand between the words of a subject: 农村(生活)污水, 宅基地(制度)改革."""
+_WIDER = 0.7
+"""What a wider word counts for the narrower one that is asked for: 养老 for 养老服务."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """``exact``: the word and what it may be called; ``wider``: parts of it that are said
+    to mean the same. ``weight``: of all subjects together 1."""
+
+    exact: re.Pattern[str]
+    wider: re.Pattern[str] | None
+    weight: float
+
+    def share(self, folded: str) -> float:
+        if self.exact.search(folded):
+            return self.weight
+        held = self.wider is not None and self.wider.search(folded)
+        return _WIDER * self.weight if held else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The subjects of a question, folded, with their weights, which sum to 1."""
+    """The subjects of a question."""
 
-    words: tuple[str, ...]
-    patterns: tuple[re.Pattern[str], ...]
-    weights: tuple[float, ...]
+    subjects: tuple[_Subject, ...]
 
     def share(self, folded: str) -> float:
         """0 to 1: how much of what is asked ``folded`` holds."""
-        pairs = zip(self.patterns, self.weights, strict=True)
-        return sum(weight for pattern, weight in pairs if pattern.search(folded))
+        return sum(subject.share(folded) for subject in self.subjects)
 
     def is_listed(self, folded: str) -> bool:
         """Whether ``folded`` has what is asked only as one item among others."""
-        found = [m for pattern in self.patterns for m in pattern.finditer(folded)]
+        found = [m for subject in self.subjects for m in subject.exact.finditer(folded)]
         return bool(found) and all(
             folded[max(0, m.start() - 1) : m.start()] == "、"
             or folded[m.end() : m.end() + 1] in ("、", "等")
@@ -38,21 +53,26 @@ class Wanted:
         )
 
 
-def wanted(subjects: Sequence[Subject], idf: Iterable[float]) -> Wanted:
-    """The subjects that name a thing, weighed by ``idf``; words of asking (做法, 经验) count
-    only where there is nothing else."""
-    pairs = list(zip(subjects, idf, strict=True))
+def wanted(subjects: Sequence[Subject], rarity: Iterable[float]) -> Wanted:
+    """The subjects that name a thing, weighed by ``rarity`` (higher is rarer); words of asking
+    (做法, 经验) count only where there is nothing else."""
+    pairs = list(zip(subjects, rarity, strict=True))
     naming = [(s, weight) for s, weight in pairs if s.word not in _asking()] or pairs
-    total = sum(weight for _, weight in naming) or 1.0
-    return Wanted(
-        tuple(s.word for s, _ in naming),
-        tuple(_pattern(s) for s, _ in naming),
-        tuple(weight / total for _, weight in naming),
-    )
+    total = sum(weight for _, weight in naming)
+    return Wanted(tuple(
+        _subject(s, weight / total if total else 1 / len(naming)) for s, weight in naming
+    ))  # fmt: skip
 
 
-def _pattern(subject: Subject) -> re.Pattern[str]:
-    forms = dict.fromkeys(fold(form) for form in (subject.word, *subject.others))
+def _subject(subject: Subject, weight: float) -> _Subject:
+    word = fold(subject.word)
+    others = [fold(other) for other in subject.others]
+    wider = [other for other in others if other in word and other != word]
+    exact = dict.fromkeys((word, *(other for other in others if other not in wider)))
+    return _Subject(_any(exact), _any(wider) if wider else None, weight)
+
+
+def _any(forms: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"{re.escape(form)}|{_spread(form)}" for form in forms))
 
 

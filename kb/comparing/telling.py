@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kb.comparing.clauses import telling
 from kb.comparing.subjects import Wanted
 from kb.script import fold, to_simplified
 from kb.types import DEPTHS, Depth, Figure, Mention, Passage, Region, Span
 
-ENOUGH = 0.5
+ENOUGH = 0.6
 """Share of what is asked that a sentence and its headings must hold."""
 OWN = 0.3
 """Share that the sentence must hold itself where its heading does not hold all."""
 _PART = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?[”’」』）)]*")
 _SHORTEST = 8
+_LONG = 80
+"""Characters from which on only a part of a sentence is quoted as a result."""
+_HEADED = 0.5
+"""What a passage gains whose heading holds what is asked."""
 _LIST = 80
 """Characters up to which a part that has what is asked among others tells nothing of it."""
 
@@ -50,28 +55,28 @@ class Read:
     region: Region
 
 
-def told_by_passage(read: Read, asked: Wanted) -> Told | None:
-    """What a passage tells of the question; ``None`` where it does not really."""
-    parts = parts_of(read.text, read.passage.start, read.passage.end)
-    about, share = _about(read, parts, asked)
-    if not about:
+def told_by_passage(read: Read, asked: Wanted, enough: float = ENOUGH) -> Told | None:
+    """What a passage tells of the question; ``None`` where it does not really. ``enough``:
+    share of what is asked that a sentence and its headings must hold."""
+    about = _about(read, asked, enough)
+    if not about.parts:
         return None
-    inside = [m for m in read.mentions if _meets((m.start, m.end), about)]
-    measures = _within((s for m in inside for s in m.measures), about)
-    figures = _figures((f for m in inside for f in m.figures), about)
-    honours = _within((s for m in inside for s in m.honours), about)
-    results = results_of(figures, honours, about)
+    inside = [m for m in read.mentions if _meets((m.start, m.end), about.parts)]
+    measures = _within((s for m in inside for s in m.measures), about.parts)
+    figures = _figures((f for m in inside for f in m.figures), about.near)
+    honours = _within((s for m in inside for s in m.honours), about.near)
+    results = results_of(figures, honours, about.parts, about.near)
     return Told(
         region=next((m.region for m in inside if m.region is not None), read.region),
         document_id=read.passage.document_id,
-        start=about[0][0],
-        end=about[-1][1],
-        depth=_depth(read, inside, measures, results, about, asked),
-        measures=measures or tuple(about),
+        start=about.parts[0][0],
+        end=about.parts[-1][1],
+        depth=_depth(read, inside, measures, results, about.parts, asked),
+        measures=measures or tuple(about.parts),
         figures=figures,
         leads=tuple(dict.fromkeys(s for m in inside for s in m.leads)),
         results=results,
-        score=share,
+        score=about.share,
     )
 
 
@@ -105,33 +110,61 @@ def parts_of(text: str, start: int, end: int) -> list[Span]:
 
 
 def results_of(
-    figures: Iterable[Figure], honours: Iterable[Span], parts: Sequence[Span]
+    figures: Iterable[Figure],
+    honours: Iterable[Span],
+    parts: Sequence[Span],
+    near: Sequence[Span] = (),
 ) -> tuple[Span, ...]:
-    """The parts with an achieved figure or an honour, in order."""
+    """The parts with an achieved figure or an honour, in order; of a long one only what
+    tells of the thing, from the first to the last of the spans ``near``."""
     marks = [(f.start, f.end) for f in figures if f.status == "已完成"] + list(honours)
-    return tuple(part for part in parts if any(a < part[1] and part[0] < b for a, b in marks))
+    found = []
+    for part in parts:
+        if any(_overlap(mark, part) for mark in marks):
+            own = [span for span in near if _overlap(span, part)]
+            long = part[1] - part[0] > _LONG and own
+            found.append((own[0][0], own[-1][1]) if long else part)
+    return tuple(found)
 
 
-def _about(read: Read, parts: Sequence[Span], asked: Wanted) -> tuple[list[Span], float]:
-    """The parts that tell of what is asked, and the share of it that they hold: all where
-    the lowest heading holds it, a line where its first part does, else single ones."""
-    folded = fold(read.text[read.passage.start : read.passage.end])
+@dataclass(frozen=True, slots=True)
+class _About:
+    """``parts``: the sentences that tell of what is asked; ``near``: what of them does;
+    ``share``: of what is asked that they hold."""
+
+    parts: list[Span]
+    near: list[Span]
+    share: float
+
+
+def _about(read: Read, asked: Wanted, enough: float) -> _About:
+    """All sentences where the lowest heading holds what is asked, a line where its first
+    sentence does, else single ones."""
     base = read.passage.start
+    parts = parts_of(read.text, base, read.passage.end)
+    folded = " " * base + fold(read.text[base : read.passage.end])
     above = _plain("\n".join((read.title, *read.passage.headings)))
     lowest = _plain(read.passage.headings[-1]) if read.passage.headings else ""
-    if asked.share(lowest) >= ENOUGH:
-        return [p for p in parts if p[1] - p[0] >= _SHORTEST], asked.share(above) + 0.5
-    best, about, leading = 0.0, list[Span](), False
+    if asked.share(lowest) >= enough:
+        long = [part for part in parts if part[1] - part[0] >= _SHORTEST]
+        return _About(long, long, asked.share(above) + _HEADED)
+    found, leading = _About([], [], 0.0), False
+    share = 0.0
     for start, end in parts:
-        opens = start == base or "\n" in read.text[max(base, start - 3) : start]
-        own = asked.share(folded[start - base : end - base])
-        joint = asked.share(f"{above}\n{folded[start - base : end - base]}")
-        holds = own >= OWN and joint >= ENOUGH
-        leading = holds if opens else leading
-        if (holds or leading) and end - start >= _SHORTEST:
-            about.append((start, end))
-            best = max(best, own)
-    return about, best
+        said = folded[start:end]
+        own = asked.share(said)
+        holds = own >= OWN and asked.share(f"{above}\n{said}") >= enough
+        if start == base or "\n" in read.text[max(base, start - 3) : start]:
+            leading = holds
+        if not (holds or leading) or end - start < _SHORTEST:
+            continue
+        found.parts.append((start, end))
+        share = max(share, own)
+        if leading and not holds:
+            found.near.append((start, end))
+        else:
+            found.near.extend(telling(folded, start, end, lambda c: asked.share(c) >= OWN))
+    return replace(found, share=share)
 
 
 def _plain(text: str) -> str:
@@ -159,7 +192,11 @@ def _depth(
 
 
 def _meets(span: Span, about: Sequence[Span]) -> bool:
-    return any(a < span[1] and span[0] < b for a, b in about)
+    return any(_overlap(span, other) for other in about)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _within(spans: Iterable[Span], about: Sequence[Span]) -> tuple[Span, ...]:
