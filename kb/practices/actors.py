@@ -9,7 +9,7 @@ from kb.practices.details import HAN, either, pattern, words
 from kb.types import Span
 
 _REACH = 80
-_LONGEST = 24
+_LONGEST = 44
 _LEAD_IN = re.compile(
     r"[“”\s]*(?:同时|此外|近年来|目前|其中|另外|例如|比如|如|今年以来|截至目前"
     r"|20\d{2}年(?:\d{1,2}月)?(?:以来|起|底|初)?)[，,]?"
@@ -19,7 +19,7 @@ _LEAD_IN = re.compile(
 @cache
 def _by() -> re.Pattern[str]:
     return re.compile(
-        rf"由([{HAN}A-Za-z“”]{{2,{_LONGEST}}}?(?:[、和][{HAN}]{{2,12}}?){{0,3}}?)(?:来|共同|自主|具体)?"
+        rf"由([{HAN}A-Za-z“”、]{{2,{_LONGEST}}}?)(?:来|共同|自主|具体)?"
         rf"(?:{either(words()['by_verbs'])})"
     )
 
@@ -27,9 +27,9 @@ def _by() -> re.Pattern[str]:
 @cache
 def _subject() -> re.Pattern[str]:
     ends = either(words()["actor_ends"])
-    one = rf"[{HAN}A-Za-z]{{0,18}}?(?:{ends})"
     return re.compile(
-        rf"((?:{one})(?:[、和](?:{one})){{0,3}})(?:还|也|已|又|均|都|正|则|便)?(?={either(words()['actor_verbs'])})"
+        rf"([{HAN}A-Za-z、]{{0,{_LONGEST}}}?(?:{ends}))(?:还|也|已|又|均|都|正|则|便)?"
+        rf"(?={either(words()['actor_verbs'])})"
     )
 
 

@@ -4,6 +4,7 @@ brackets after an item, 由…牵头 in a sentence, a column of a table."""
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from kb.types import Span
 _MARKS = ("单位", "部门", "牵头", "负责", "责任", "处室", "科室", "主体", "配合", "[", "【", "［")
 _OPEN, _CLOSE = "（(〔［[【", "）)〕］]】"
 _LONGEST = 400
+_WINDOW = 80
 _PARTS = re.compile(r"[^、，,；;：:\s（(]+(?:[（(][^）)\n]*[）)])?[^、，,；;：:\s（(]*")
 _TRAILING = re.compile(
     r"(?:等?(?:部门|单位)?(?:按照?职责分工|按职责|按照?职能|按照?分工|分别|共同|具体|分工)*"
@@ -61,14 +63,15 @@ def groups(text: str) -> tuple[Group, ...]:
     """Every place of a document's Simplified text that names bureaus in charge, in order."""
     if not any(mark in text for mark in _MARKS):
         return ()
-    labelled = list(_labelled(text))
-    taken = [(g.start, g.end) for g in labelled]
-    rest = [
-        g
-        for g in (*_bracketed(text), *_led(text))
-        if not any(a < g.end and g.start < b for a, b in taken)
-    ]
-    return tuple(sorted([*labelled, *rest], key=lambda g: g.start))
+    found: list[Group] = []
+    for source in (_labelled, _bracketed, _led):
+        taken = [(g.start, g.end) for g in found]
+        for group in source(text):
+            at = bisect_left(taken, (group.end, 0)) - 1
+            if at < 0 or taken[at][1] <= group.start:
+                found.append(group)
+        found.sort(key=lambda g: g.start)
+    return tuple(found)
 
 
 def _labelled(text: str) -> Iterator[Group]:
@@ -144,6 +147,7 @@ def _one_or_two(text: str, begin: int, stop: int, loose: bool) -> Iterator[Span]
         yield begin, stop
 
 
+_CLAUSE = re.compile(r"[^，,；;]+")
 _BRACKET = re.compile(r"[（(\[【［]([^（()）\[\]【】\n。]{3,300}(?:[（(][^）)\n]{1,20}[）)][^（()）\n。]{0,200})*)[）)\]】］]")
 
 
@@ -160,43 +164,41 @@ def _bracketed(text: str) -> Iterator[Group]:
         leads: list[Span] = []
         others: list[Span] = []
         sound = True
-        for clause in re.compile(r"[^，,；;]+").finditer(text, start, end):
-            pieces = list(_PARTS.finditer(clause.group()))
-            spans = list(_parts(text, clause.start(), clause.end(), loose=False))
-            sound = sound and len(spans) >= len(pieces) > 0
+        for clause in _CLAUSE.finditer(text, start, end):
+            spans = _all_bureaus(text, *clause.span())
+            sound = sound and bool(spans)
             (leads if "牵头" in clause.group() else others).extend(spans)
         if sound:
             yield Group(match.start(), match.end(), tuple(leads), tuple(others), True)
 
 
-@cache
-def _leader() -> re.Pattern[str]:
-    one = _bureau().pattern
-    return re.compile(rf"(?:(?<=[由。；;，,：:\n])|^)((?:{one})(?:[、和](?:{one}))*)(?:共同|总)?牵头", re.M)
-
-
-@cache
-def _helpers() -> re.Pattern[str]:
-    one = _bureau().pattern
-    return re.compile(rf"[^。；;\n]{{0,30}}?[，,]((?:{one})(?:[、和](?:{one}))*)(?:等部门|等单位|等)?(?:积极|协同|密切)?(?:配合|参与|协助)")
+_BREAK = re.compile(r"[。；;，,：:！？（(\n\t]|(?<![自事理缘])由")
+_HELPED = re.compile(
+    rf"[^。；;\n]{{0,30}}?[，,]([{HAN}、A-Za-z]{{2,80}}?)(?:等部门|等单位|等)?"
+    r"(?:积极|协同|密切)?(?:配合|参与|协助)"
+)
 
 
 def _led(text: str) -> Iterator[Group]:
     """由县委组织部牵头，…配合 in a sentence."""
     at = text.find("牵头")
     while at >= 0:
-        begin = max(text.rfind(mark, max(0, at - 120), at) for mark in "。；;\n：:") + 1
-        begin = max(begin, at - 120, 0)
-        for match in _leader().finditer(text, begin, min(len(text), at + 2)):
-            if match.end() != at + 2:
-                continue
-            leads = tuple(_parts(text, *match.span(1), loose=False))
-            helped = _helpers().match(text, match.end())
-            others = tuple(_parts(text, *helped.span(1), loose=False)) if helped else ()
-            end = helped.end() if helped else match.end()
-            if leads:
-                yield Group(match.start(), end, leads, others, False)
+        ends = [m.end() for m in _BREAK.finditer(text, max(0, at - _WINDOW), at)]
+        begin = ends[-1] if ends else max(0, at - _WINDOW)
+        stop = at - 2 if text.endswith("共同", 0, at) else at
+        if leads := _all_bureaus(text, begin, stop):
+            helped = _HELPED.match(text, at + 2)
+            others = _all_bureaus(text, *helped.span(1)) if helped else ()
+            end = helped.end() if helped and others else at + 2
+            yield Group(begin, end, leads, others, False)
         at = text.find("牵头", at + 2)
+
+
+def _all_bureaus(text: str, start: int, end: int) -> tuple[Span, ...]:
+    """The bureaus of a list that holds nothing else."""
+    pieces = sum(1 for _ in _PARTS.finditer(text, start, end))
+    spans = tuple(_parts(text, start, end, loose=False))
+    return spans if len(spans) >= pieces else ()
 
 
 _COLUMN = re.compile(r"牵头|责任单位|责任部门|责任主体|主责|配合单位|参与单位|承办单位|实施单位|落实单位")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-from kb.practices.details import CLAUSE, pattern, stripped
+from kb.practices.details import CLAUSE, HAN, pattern, stripped
 from kb.types import Span
 
-_PART = re.compile(r"[^。！？!?；;\n\t]+[。！？!?；;]?[”’」』）)]*")
+# A line that breaks off within a sentence (of a PDF) goes on in the next.
+_GOES_ON = rf"(?<=[^\n。！？!?；;]{{20}})\n(?![一二三四五六七八九十第\d（(])(?=[{HAN}])"
+_PART = re.compile(rf"(?:[^。！？!?；;\n\t]|{_GOES_ON})+[。！？!?；;]?[”’」』）)]*")
+_HEADING = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]|第\s?\S{1,4}\s?条)[^，,]{0,30}")
 _BUREAUS = re.compile(r"\s*[（(][^（()）]{2,200}(?:牵头|负责|配合|单位|部门)?[^（()）]{0,100}[）)]")
 _MOST = 4
 _SHORTEST = 10
@@ -35,7 +38,7 @@ def _without_lead_in(text: str, start: int, end: int) -> int:
 
 def _score(text: str, start: int, end: int) -> float:
     """How much of a part tells of measures: its clauses that do, weighed; 0: none."""
-    if end - start < _SHORTEST:
+    if end - start < _SHORTEST or _HEADING.fullmatch(text, start, end):
         return 0
     score = 0.0
     for clause in CLAUSE.finditer(text, start, end):

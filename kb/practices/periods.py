@@ -15,7 +15,6 @@ _RANGE = re.compile(
 )
 _OPENS = re.compile(rf"\s*{_DATE}[，,]")
 _OPENING, _REACH, _BEHIND = 150, 80, 30
-_TITLE = re.compile(r"《[^》\n]*》")
 
 
 @cache
@@ -30,7 +29,14 @@ def _since_pattern() -> re.Pattern[str]:
 def _begun() -> re.Pattern[str]:
     """A year, and in the same clause a verb of beginning."""
     verbs = either(words()["begin_verbs"])
-    return re.compile(rf"(?<![到至\d]){_DATE}(?!是)[{HAN}A-Za-z、“”]{{0,12}}?(?:{verbs})")
+    return re.compile(rf"(?<![到至\d]){_DATE}(?![是前])(?:(?!持续|继续|深入|完成|按)[{HAN}A-Za-z、“”]){{0,12}}?(?:{verbs})")
+
+
+@cache
+def _opened() -> re.Pattern[str]:
+    """The same of a passage as a whole: nearer, and of fewer verbs."""
+    verbs = either(words()["opening_verbs"])
+    return re.compile(rf"(?<![到至\d]){_DATE}(?![是前])[{HAN}]{{0,6}}?(?:{verbs})")
 
 
 @cache
@@ -65,12 +71,24 @@ def period(
     if "20" not in text[start:end] and "19" not in text[start:end]:
         return None, None
     near = _near(start, end, name)
-    cited = [m.span() for m in _TITLE.finditer(text, start, end)]
     for match in _RANGE.finditer(text, *near):
-        if not any(a < match.start() < b for a, b in cited):
+        if _is_own_range(text, start, match.span(), name):
             span = Evidence(match.start(), match.end())
             return Value(match["from"], "stated", span), Value(match["to"], "stated", span)
     return _since(text, *near, name), _until(text, start, end, told)
+
+
+def _is_own_range(text: str, start: int, years: Span, name: Span | None) -> bool:
+    """Whether a range of years is the practice's: behind its name or in its clause; not that
+    in the title of a document that holds no name."""
+    opened, closed = text.rfind("《", start, years[0]), text.rfind("》", start, years[0])
+    if opened > closed and not (name and opened < name[0]):
+        return False
+    if name is None:
+        return "到" not in text[slice(*years)]
+    if years[0] >= name[1]:
+        return not re.search(r"[，,。；;]", text[name[1] : years[0]])
+    return not re.search(r"[，,。；;]", text[years[1] : name[0]])
 
 
 def _near(start: int, end: int, name: Span | None) -> Span:
@@ -83,7 +101,8 @@ def _near(start: int, end: int, name: Span | None) -> Span:
 def _since(text: str, start: int, end: int, name: Span | None) -> Value | None:
     if match := _since_pattern().search(text, start, end):
         return Value(_value(match), "stated", Evidence(match.start("y"), match.end()))
-    for match in _begun().finditer(text, start, end):
+    begun = _begun() if name else _opened()
+    for match in begun.finditer(text, start, end):
         if not _ahead().search(text, max(start, match.start() - 8), match.start()):
             return Value(_value(match), "stated", Evidence(match.start("y"), match.end()))
     opens = _OPENS.match(text, start, end)
