@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from kb.settings import Settings
 from kb.store.entries import Card, Stamp
@@ -32,9 +34,10 @@ from kb.web import (
     practice_timeline,
     practiceview,
 )
+from kb.web.figure_words import words_around
 from kb.web.figureview import Stated, normalised
 from kb.workspace import build_index
-from tests.web_app import page, pointed, shown
+from tests.web_app import finish_build, page, pointed, press, shown
 
 TOLD = "2021年起,甲县推行“一村一品”,由县农业农村局牵头,统一供苗。到2023年带动120个村增收3200万元。"
 NAMED = "支持各镇推广“一村一品”、林下种养等办法。"
@@ -263,9 +266,9 @@ def test_the_page_of_a_practice_tells_what_each_place_does(indexed: Settings) ->
     text = shown(page("practice", name="“强村公司”"))
     parts = re.findall(r'<h2 class="kb-part" id="(\w+)"', text)
     assert parts[:6] == ["what", "places", "figures", "timeline", "related", "sources"]
-    assert '<h3 id="at-甲县">甲县' in text
+    assert '<h3 id="at-地区不明">地区不明' in text
     assert "实现营业收入3200万元" in text and 'data-address="practice?name=' in text
-    assert '<a href="#at-甲县">甲县</a>' in text
+    assert '<a href="#at-地区不明">地区不明</a>' in text
 
 
 def test_a_practice_the_library_does_not_have_is_told(indexed: Settings) -> None:
@@ -284,3 +287,87 @@ def test_without_an_address_a_practice_can_be_picked(indexed: Settings) -> None:
 def test_a_card_leads_to_the_page_of_its_practice(indexed: Settings) -> None:
     text = shown(page(q="强村公司"))
     assert 'href="practice?name=%E5%BC%BA%E6%9D%91%E5%85%AC%E5%8F%B8"' in text
+
+
+def field(app: AppTest, kind: str, label: str) -> Any:
+    """The widget of that label."""
+    return next(widget for widget in getattr(app, kind) if widget.label == label)
+
+
+def corrected(app: AppTest, given: Settings) -> AppTest:
+    """Save what the form says, and wait until the index has it."""
+    press(app, "保存更正")
+    assert "已保存到文库文件夹里的“做法更正.csv”" in shown(app)
+    assert finish_build(given).problem is None
+    return app.run()
+
+
+def test_a_practice_is_renamed_and_the_renaming_undone(indexed: Settings) -> None:
+    app = page("practice", name="强村公司")
+    field(app, "text_input", "新名称").input("强村<公司>联合体")
+    text = shown(corrected(app, indexed))
+    assert "<h1>强村&lt;公司&gt;联合体" in text
+    assert "“强村公司” 改名为 “强村&lt;公司&gt;联合体”" in text
+    press(app, "撤销")
+    assert "已撤销" in shown(app)
+    finish_build(indexed)
+    assert "<h1>强村公司" in shown(app.run())
+
+
+def test_a_hidden_practice_says_so_and_comes_back(indexed: Settings) -> None:
+    app = page("practice", name="强村公司")
+    app.selectbox(key="practice-action").select("隐藏").run()
+    text = shown(corrected(app, indexed))
+    assert "库内未见名为“强村公司”的做法" in text and "隐藏 “强村公司”" in text
+    press(app, "撤销")
+    finish_build(indexed)
+    assert "<h1>强村公司" in shown(app.run())
+
+
+def test_practices_are_merged_and_parted(indexed: Settings) -> None:
+    app = page("practice", name="强村公司")
+    app.selectbox(key="practice-action").select("合并").run()
+    other = next(n for n in field(app, "selectbox", "并入哪一项做法").options if "账" in n)
+    field(app, "selectbox", "并入哪一项做法").select(other)
+    text = shown(corrected(app, indexed))
+    assert f"<h1>{other}" in text and "也写作</b> 强村公司" in text
+    app.selectbox(key="practice-action").select("拆分").run()
+    field(app, "selectbox", "原文写作").select("强村公司")
+    field(app, "text_input", "拆出的做法叫什么").input("强村公司")
+    text = shown(corrected(app, indexed))
+    assert "中写作“强村公司”的拆为 “强村公司”" in text
+
+
+def test_an_incomplete_correction_is_not_saved(indexed: Settings) -> None:
+    app = page("practice", name="强村公司")
+    press(app, "保存更正")
+    assert "还没有填写完，没有保存" in shown(app)
+    assert not (indexed.documents / "做法更正.csv").exists()
+
+
+def test_a_figure_is_marked_as_a_target(indexed: Settings) -> None:
+    app = page("practice", name="强村公司")
+    assert "目标" not in re.findall(r'<span class="kb-fs [^>]*>(.*?)</span>', shown(app))
+    app.selectbox(key="practice-action").select("指标").run()
+    choice = field(app, "selectbox", "指标（上面表里这一页的）")
+    at = next(n for n, label in enumerate(choice.options) if label.startswith("3200万元"))
+    choice.select_index(at)
+    app.radio(key="figure-to").set_value("目标")
+    text = shown(corrected(app, indexed))
+    assert "目标" in re.findall(r'<span class="kb-fs [^>]*>(.*?)</span>', text)
+    assert "3200万元" in (indexed.documents / "做法更正.csv").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("全县收入3200万元,分红8万元。", "3200万元", "全县收入3200万元,分红"),
+        ("收入8万元。\n支出8万元。", "8万元", "收入8万元。"),
+        ("一二三四五六七八九十收入8万元,一二三四五六七八九十", "8万元", "五六七八九十收入8万元,一二三四五六七"),
+        ("甲村完成了一年的收入8万元。乙村完成了一年的收入8万元。", "8万元", "完成了一年的收入8万元。乙村完成了一年"),
+    ],
+)  # fmt: skip
+def test_a_figure_is_named_by_as_few_words_as_make_it_the_only_one(
+    text: str, words: str, expected: str
+) -> None:
+    assert words_around(text, figure(text, words, "目标", 1, "元")) == expected

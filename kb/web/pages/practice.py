@@ -10,19 +10,24 @@ from kb.store.entries import Card
 from kb.store.library import Library
 from kb.types import FIGURE_STATUSES, Mention, Practice, Region
 from kb.web import (
+    building,
     figureview,
     frame,
+    practice_correcting,
     practice_figures,
     practice_places,
     practice_sources,
     practice_timeline,
     practiceview,
+    session,
 )
 from kb.web.cards import practice_link
 from kb.web.copying import copy_button, copy_script
+from kb.web.figureview import Stated
 from kb.web.marking import escaped
 from kb.web.paging import choose_page
 from kb.web.practice_places import Place
+from kb.web.session import Opened
 from kb.web.state import SearchState, practice_from, practice_params, search_params
 
 _PLACES = 8
@@ -51,10 +56,12 @@ def show() -> None:
         _pick(library)
         return
     practice = library.practice(asked)
+    practice_correcting.told()
+    _build_followed()
     if practice is None:
-        _unknown(asked)
+        _unknown(asked, ready)
         return
-    _practice(practice, library)
+    _practice(practice, ready)
 
 
 def _pick(library: Library) -> None:
@@ -72,12 +79,15 @@ def _open_picked() -> None:
         st.query_params.from_dict(practice_params(picked))
 
 
-def _unknown(asked: str) -> None:
+def _unknown(asked: str, ready: Opened) -> None:
     frame.notice("bad", f"库内未见名为“{asked}”的做法。它可能换了名称、被隐藏，或文件已不在库内。")
     st.page_link(frame.SEARCH, label="去检索", query_params=search_params(SearchState(q=asked)))
+    if _correctable(ready):
+        practice_correcting.listed((asked,), session.settings())
 
 
-def _practice(practice: Practice, library: Library) -> None:
+def _practice(practice: Practice, ready: Opened) -> None:
+    library = ready.searcher.snapshot.library
     st.set_page_config(page_title=f"{practice.name} · 乡鉴")
     cards = {card.id: card for card in library.cards}
     regions = _Regions(cards)
@@ -86,10 +96,11 @@ def _practice(practice: Practice, library: Library) -> None:
     _ways(practice)
     _what(practice, library)
     shown = _places(practice, places, library)
-    _figures(practice, library, regions)
+    figures = _figures(practice, library, regions)
     _timeline(practice, library, cards, regions)
     _related(practice)
     _sources(practice, cards)
+    _correct(practice, figures, cards, ready)
     _side(shown, len(places))
     copy_script()
 
@@ -113,6 +124,7 @@ def _heading(part: str, count: str = "") -> None:
 def _ways(practice: Practice) -> None:
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         copy_button(practice_link(practice.name))
+        st.page_link(frame.COMPARE, label="对比各地", query_params=practice_params(practice.name))
         st.page_link(
             frame.SEARCH, label="检索这项做法",
             query_params=search_params(SearchState(q=practice.name)),
@@ -135,13 +147,13 @@ def _places(practice: Practice, places: Sequence[Place], library: Library) -> Se
     return shown
 
 
-def _figures(practice: Practice, library: Library, regions: _Regions) -> None:
+def _figures(practice: Practice, library: Library, regions: _Regions) -> Sequence[Stated]:
     found = figureview.stated(practice.mentions)
     counts = "、".join(f"{status} {n}" for status, n in figureview.by_status(found))
     _heading("figures", counts)
     if not found:
         st.html(f"<p>{practice_places.NOT_SEEN}</p>")
-        return
+        return ()
     with st.container(horizontal=True, gap="small"):
         order = st.selectbox("排序", practice_figures.ORDERS, key="figure-order", width=200)
         status = st.selectbox(
@@ -152,6 +164,7 @@ def _figures(practice: Practice, library: Library, regions: _Regions) -> None:
     ordered = practice_figures.sorted_by(wanted, order, regions)
     shown = choose_page(ordered, _FIGURES, f"figures-{practice.id}")
     st.html(practice_figures.table_html(shown, library.document, regions))
+    return shown
 
 
 def _timeline(
@@ -175,6 +188,34 @@ def _sources(practice: Practice, cards: Mapping[str, Card]) -> None:
     _heading("sources", f"{len(found)} 份文件")
     shown = choose_page(found, _SOURCES, f"sources-{practice.id}")
     st.html(practice_sources.sources_html(shown))
+
+
+def _correct(
+    practice: Practice, figures: Sequence[Stated], cards: Mapping[str, Card], ready: Opened
+) -> None:
+    _heading("correct")
+    if not _correctable(ready):
+        st.html("<p>现有索引是用另一个文件夹建的，请先到“文库”页更新索引。</p>")
+        return
+    library, given = ready.searcher.snapshot.library, session.settings()
+    names = [card.name for card in library.practice_cards()]
+    with st.expander("合并、拆分、改名、隐藏，或更正指标", key="correcting-practice"):
+        practice_correcting.form(practice, names, cards, figures, library.document, given)
+    practice_correcting.listed((practice.name, *practice.aliases), given)
+
+
+def _correctable(ready: Opened) -> bool:
+    """Whether the index is of the folder that corrections are written to."""
+    folder = ready.searcher.snapshot.manifest.documents_folder
+    return folder == str(session.settings().documents)
+
+
+def _build_followed() -> None:
+    job = building.last_build(session.settings())
+    if job and not job.finished:
+        frame.progress_of(job)
+    elif job and job.problem:
+        frame.notice("bad", job.problem)
 
 
 def _side(shown: Sequence[Place], count: int) -> None:

@@ -167,6 +167,7 @@ def _practices(answer: Answer, library: Library, filtered: bool) -> None:
     st.html(f'<h2 class="kb-part">做法 <small>{len(answer.practices)} 项</small></h2>')
     first, rest = answer.practices[:_CARDS], answer.practices[_CARDS:]
     _grid(first, answer, library, filtered)
+    st.page_link(frame.COMPARE, label="把各地怎么做排在一起对比", query_params={"q": answer.query})
     if rest:
         with st.expander(f"其余 {len(rest)} 项做法"):
             _grid(rest, answer, library, filtered)
@@ -194,6 +195,7 @@ def _card(practice: Practice, answer: Answer, library: Library, filtered: bool) 
             if answered.whole:
                 params = practice_params(answered.whole.name)
                 st.page_link(frame.PRACTICE, label="做法详情", query_params=params)
+                st.page_link(frame.COMPARE, label="对比各地", query_params=params)
             best = quoted[0].mention
             st.page_link(
                 frame.ORIGINAL,
