@@ -11,8 +11,8 @@ from kb.types import Span
 
 _MOST = 15
 _REACH = 24
-# An opening bracket parts only where it isn't closed again before the number.
-_CLAUSE = re.compile(r"[，,；;。：:！？!?\n、\t]|[（(](?![^（()）]*[)）])")
+# An opening bracket or quote parts only where it isn't closed again before the number.
+_CLAUSE = re.compile(r"[，,；;。：:！？!?\n、\t]|[（(](?![^（()）]*[)）])|“(?![^“”]*”)")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]$")
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z“”·\-]+")
 _CHANGING = frozenset({"share", "points", "times"})
