@@ -1,15 +1,18 @@
 """The proof that every quotation is the source's: each file is read again and compared.
 
 For every document: the file's hash is the index's; the cleaned text is what the reader
-gives now minus the recorded removals; every passage and mention is a span of it; the
-passages cover it. For the index: every file is its manifest's.
+gives now minus the recorded removals; every passage and mention is a span of it, and so is
+everything that is known of a mention; the passages cover it. For the index: every file is
+its manifest's, every practice is called by a name that is printed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.corrections import read_practice_corrections
 from kb.errors import KbError
 from kb.indexing import Progress
 from kb.indexing.ingest import sha256_of
@@ -17,16 +20,20 @@ from kb.indexing.ingestor import Ingestor, LocalIngestor
 from kb.indexing.recipe import recipe
 from kb.indexing.scanning import FoundFile, located
 from kb.indexing.unpacked import Unpacked
+from kb.practices.proving import mention_problems, practice_problems
 from kb.settings import Settings
 from kb.store.entries import Entry
+from kb.store.library import Library
 from kb.store.snapshot import open_snapshot
-from kb.types import Document, Removal
+from kb.types import Document, PracticeCard, Removal
+
+_COUNTED = ("documents", "copies", "passages", "removals", "mentions", "figures", "practices")
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """``checked``: how many documents, passages, removals, mentions. ``problems``:
-    sentences for the user; none means that all is proven."""
+    """``checked``: how many documents, passages, removals, mentions, figures, practices.
+    ``problems``: sentences for the user; none means that all is proven."""
 
     checked: dict[str, int]
     problems: tuple[str, ...]
@@ -47,7 +54,7 @@ def examine(
     snapshot = open_snapshot(settings.index, recipe())
     folder = documents or Path(snapshot.manifest.documents_folder)
     readers = ingestor or LocalIngestor()
-    checked = dict.fromkeys(("documents", "copies", "passages", "removals", "mentions"), 0)
+    checked = dict.fromkeys(_COUNTED, 0)
     problems: list[str] = []
     records = snapshot.library.files()
     files = [located(folder, record) for record in records]
@@ -61,8 +68,15 @@ def examine(
             checked["documents" if leads else "copies"] += 1
             checked["passages"] += len(entry.passages) if leads else 0
             checked["removals"] += len(entry.document.removals)
-            checked["mentions"] += sum(map(len, entry.mentions.values())) if leads else 0
+            found_here = [m for here in entry.mentions.values() for m in here] if leads else []
+            checked["mentions"] += len(found_here)
+            figures = {(f.start, f.end) for m in found_here for f in m.figures}
+            checked["figures"] += len(figures)
     progress("核对文件", len(files), len(files))
+    given = {line.to for line in read_practice_corrections(folder).identities}
+    for card in snapshot.library.practice_cards():
+        checked["practices"] += 1
+        problems += _practice_problems(snapshot.library, card, given)
     return Findings(checked, tuple(problems))
 
 
@@ -110,10 +124,14 @@ def _span_problems(entry: Entry) -> list[str]:
         at = passage.end
     if text[at:].strip():
         problems.append("最后一个段落之后还有正文没有收入任何段落。")
-    for mentions in entry.mentions.values():
-        problems += [
-            f"做法“{m.name}”的出处不是正文中的一段。"
-            for m in mentions
-            if not 0 <= m.start < m.end <= len(text)
-        ]
+    for number, mentions in entry.mentions.items():
+        for mention in mentions:
+            problems += mention_problems(mention, entry.document, entry.passages[number])
     return problems
+
+
+def _practice_problems(library: Library, card: PracticeCard, given: Collection[str]) -> list[str]:
+    practice = library.practice(card.id)
+    if practice is None or len(practice.mentions) != card.mentions:
+        return [f"做法“{card.name}”的出处数目与目录不符。"]
+    return practice_problems(practice, given)

@@ -90,8 +90,10 @@ def catalogue(cards: Iterable[PracticeCard]) -> Iterator[str]:
 def findings(found: Findings) -> Iterator[str]:
     """The outcome of the check."""
     yield (
-        f"核对了 {found.checked['documents']} 份文件、{found.checked['copies']} 个副本、{found.checked['passages']} 个段落、"
-        f"{found.checked['removals']} 处去除、{found.checked['mentions']} 处提及。"
+        f"核对了 {found.checked['documents']} 份文件、{found.checked['copies']} 个副本、"
+        f"{found.checked['passages']} 个段落、{found.checked['removals']} 处去除、"
+        f"{found.checked['mentions']} 处提及、{found.checked['figures']} 个指标数据、"
+        f"{found.checked['practices']} 项做法。"
     )
     yield from found.problems
     if not found.problems:
