@@ -57,7 +57,9 @@ class Counts:
         """Item, precision and recall, with the number of cases."""
         precision = f"{self.right / self.found:.2f}" if self.found else "  - "
         recall = f"{self.met / self.wanted:.2f}" if self.wanted else "  - "
-        return f"{item:8} precision {precision} of {self.found:3}  recall {recall} of {self.wanted:3}"
+        return (
+            f"{item:8} precision {precision} of {self.found:3}  recall {recall} of {self.wanted:3}"
+        )
 
 
 def judged() -> list[Judged]:

@@ -68,12 +68,18 @@ def test_what_a_sentence_says_beside_the_name() -> None:
 @pytest.mark.parametrize(
     ("text", "bureaus"),
     [
-        ("完善管护。（县水利局牵头，县财政局、县住建局配合）", ["县水利局", "县财政局", "县住建局"]),
+        (
+            "完善管护。（县水利局牵头，县财政局、县住建局配合）",
+            ["县水利局", "县财政局", "县住建局"],
+        ),
         ("完善管护。(县水利局、县财政局按职责分工负责)", ["县水利局", "县财政局"]),
         ("完善管护。［县住建局］", ["县住建局"]),
         ("责任部门：县委组织部、县委编办等部门\n", ["县委组织部", "县委编办"]),
         ("配合单位：县财政局；牵头单位：县水利局\n", ["县水利局", "县财政局"]),
-        ("由县委组织部牵头，县财政局、县民政局配合，选派干部。", ["县委组织部", "县财政局", "县民政局"]),
+        (
+            "由县委组织部牵头，县财政局、县民政局配合，选派干部。",
+            ["县委组织部", "县财政局", "县民政局"],
+        ),
         ("（责任单位：各县（市、区）人民政府，市水利局）", ["各县（市、区）人民政府", "市水利局"]),
         ("责任单位要落实职责，支持企业牵头建设平台。", []),
         ("（见附件、说明）\n（一户一策、一村一案）", []),
@@ -144,7 +150,10 @@ def test_a_year_before_the_measure_is_inferred_and_a_reached_aim_is_none() -> No
     ("text", "clauses"),
     [
         ("“板凳会”入选全国典型案例，化解纠纷30件。", ["“板凳会”入选全国典型案例"]),
-        ("推行“板凳会”，获评省级优秀案例，被省级媒体报道。", ["获评省级优秀案例", "被省级媒体报道"]),
+        (
+            "推行“板凳会”，获评省级优秀案例，被省级媒体报道。",
+            ["获评省级优秀案例", "被省级媒体报道"],
+        ),
         ("推行“板凳会”，乙公司获评国家级企业。", []),
         ("推行“板凳会”，力争入选全国典型案例。", []),
         ("推行“板凳会”，村民获得感提升。", []),
@@ -203,4 +212,10 @@ def test_themes_of_a_telling_and_none_of_towns() -> None:
     ],
 )
 def test_programmes_from_above(name: str, before: str, programme: bool) -> None:
-    assert is_programme(name, before) is programme
+    assert is_programme(name, before, "浙江省") is programme
+
+
+def test_a_provinces_programme_is_none_elsewhere() -> None:
+    assert is_programme("百千万工程", "实施", "广东省")
+    assert not is_programme("百千万工程", "实施", "安徽省")
+    assert is_programme("“千万工程”", "学习", "安徽省")

@@ -23,7 +23,9 @@ _TRAILING = re.compile(
     r"|等(?:有关|相关)?(?:部门|单位)?$"
 )
 _LEADING = re.compile(r"^(?:由|以及|及|和|会同|联合|其中|请)")
-_NO_BUREAU = re.compile(r"[0-9\d%]|领导$|责任人|联系人|电话|时限|完成时间|长期|持续|^各级$|^等$|^无$")
+_NO_BUREAU = re.compile(
+    r"[0-9\d%]|领导$|责任人|联系人|电话|时限|完成时间|长期|持续|^各级$|^等$|^无$"
+)
 _AND = re.compile(r"和|及|与")
 
 
@@ -82,8 +84,10 @@ def _labelled(text: str) -> Iterator[Group]:
         spans = tuple(_parts(text, match.end(), end, loose=True))
         if not spans:
             continue
-        if found and "\n" not in text[found[-1][1] : match.start()] and (
-            match.start() - found[-1][2] <= 3
+        if (
+            found
+            and "\n" not in text[found[-1][1] : match.start()]
+            and (match.start() - found[-1][2] <= 3)
         ):
             found.append((match["lead"] is not None, found[-1][1], end, spans))
             continue
@@ -148,7 +152,9 @@ def _one_or_two(text: str, begin: int, stop: int, loose: bool) -> Iterator[Span]
 
 
 _CLAUSE = re.compile(r"[^，,；;]+")
-_BRACKET = re.compile(r"[（(\[【［]([^（()）\[\]【】\n。]{3,300}(?:[（(][^）)\n]{1,20}[）)][^（()）\n。]{0,200})*)[）)\]】］]")
+_BRACKET = re.compile(
+    r"[（(\[【［]([^（()）\[\]【】\n。]{3,300}(?:[（(][^）)\n]{1,20}[）)][^（()）\n。]{0,200})*)[）)\]】］]"
+)
 
 
 def _bracketed(text: str) -> Iterator[Group]:
@@ -201,7 +207,9 @@ def _all_bureaus(text: str, start: int, end: int) -> tuple[Span, ...]:
     return spans if len(spans) >= pieces else ()
 
 
-_COLUMN = re.compile(r"牵头|责任单位|责任部门|责任主体|主责|配合单位|参与单位|承办单位|实施单位|落实单位")
+_COLUMN = re.compile(
+    r"牵头|责任单位|责任部门|责任主体|主责|配合单位|参与单位|承办单位|实施单位|落实单位"
+)
 
 
 def of_row(text: str, row: Span, header: Span) -> tuple[Span, ...]:

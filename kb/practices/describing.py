@@ -49,9 +49,7 @@ class Telling:
     rural: bool
 
 
-def tellings(
-    document: Document, simplified: str, passages: Sequence[Passage]
-) -> Iterator[Telling]:
+def tellings(document: Document, simplified: str, passages: Sequence[Passage]) -> Iterator[Telling]:
     """A ``Telling`` for each passage; what is the same for all is read once.
 
     ``simplified``: the document's text in Simplified (``kb.script.to_simplified``).
@@ -80,9 +78,7 @@ def _told(document: Document, kind: str | None) -> int | None:
     return int(dated.value[:4]) - 1 if dated and dated.value[:4].isdigit() else None
 
 
-def _sections(
-    document: Document, passages: Sequence[Passage]
-) -> Iterator[tuple[Section, ...]]:
+def _sections(document: Document, passages: Sequence[Passage]) -> Iterator[tuple[Section, ...]]:
     """For each passage the sections around it, outermost first; passages in order."""
     stack: list[Section] = []
     at = 0
@@ -118,7 +114,11 @@ def describe(mention: Mention, view: Telling) -> Mention:
         honours=honours(text, start, end, own),
         themes=themes,
         topics=topics,
-        programme=is_programme(mention.name, text[max(start, name[0] - _BEFORE) : name[0]]),
+        programme=is_programme(
+            mention.name,
+            text[max(start, name[0] - _BEFORE) : name[0]],
+            view.document.metadata.region.province,
+        ),
     )
 
 

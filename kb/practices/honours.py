@@ -21,7 +21,9 @@ _CREATED = re.compile(
 @cache
 def _own() -> re.Pattern[str]:
     """What may stand before the honour where it goes to the practice of the sentence."""
-    return re.compile(rf"(?:{either(words()['honour_subjects'] + words()['honour_givers'])}|级|[，,“”])*")
+    return re.compile(
+        rf"(?:{either(words()['honour_subjects'] + words()['honour_givers'])}|级|[，,“”])*"
+    )
 
 
 def honours(text: str, start: int, end: int, name: Span | None) -> tuple[Span, ...]:

@@ -10,7 +10,9 @@ from kb.types import Span
 # A line that breaks off within a sentence (of a PDF) goes on in the next.
 _GOES_ON = rf"(?<=[^\n。！？!?；;]{{20}})\n(?![一二三四五六七八九十第\d（(])(?=[{HAN}])"
 _PART = re.compile(rf"(?:[^。！？!?；;\n\t]|{_GOES_ON})+[。！？!?；;]?[”’」』）)]*")
-_HEADING = re.compile(r"(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]|第\s?\S{1,4}\s?条)[^，,]{0,30}")
+_HEADING = re.compile(
+    r"(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]|第\s?\S{1,4}\s?条)[^，,]{0,30}"
+)
 _BUREAUS = re.compile(r"\s*[（(][^（()）]{2,200}(?:牵头|负责|配合|单位|部门)?[^（()）]{0,100}[）)]")
 _MOST = 4
 _SHORTEST = 10

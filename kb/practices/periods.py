@@ -29,7 +29,9 @@ def _since_pattern() -> re.Pattern[str]:
 def _begun() -> re.Pattern[str]:
     """A year, and in the same clause a verb of beginning."""
     verbs = either(words()["begin_verbs"])
-    return re.compile(rf"(?<![到至\d]){_DATE}(?![是前])(?:(?!持续|继续|深入|完成|按)[{HAN}A-Za-z、“”]){{0,12}}?(?:{verbs})")
+    return re.compile(
+        rf"(?<![到至\d]){_DATE}(?![是前])(?:(?!持续|继续|深入|完成|按)[{HAN}A-Za-z、“”]){{0,12}}?(?:{verbs})"
+    )
 
 
 @cache

@@ -116,15 +116,16 @@ def _kept(weights: Mapping[str, float], most: int) -> tuple[str, ...]:
 
 
 @cache
-def _programmes() -> frozenset[str]:
-    """Folded names of the programmes from above, all their forms."""
-    found: set[str] = set()
+def _programmes() -> dict[str, tuple[str, ...]]:
+    """Folded name of each programme from above, in all its forms → its levels."""
+    found: dict[str, tuple[str, ...]] = {}
     for line in (LEXICON / "programmes.tsv").read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             continue
-        name, others, *_ = line.split("\t")
-        found.update(_plain(n) for n in (name, *others.split("/")) if n != "-")
-    return frozenset(found)
+        name, others, levels, _ = line.split("\t")
+        for form in (name, *others.split("/")):
+            found[_plain(form)] = tuple(levels.split("、"))
+    return found
 
 
 _CLASS = re.compile(r"(?:工程|行动|计划|制度|建设|试点|工作|改革|政策|项目|专项行动)$")
@@ -134,9 +135,11 @@ def _plain(name: str) -> str:
     return _NOISE.sub("", fold(name))
 
 
-def is_programme(name: str, before: str) -> bool:
+def is_programme(name: str, before: str, province: str | None) -> bool:
     """Whether ``name`` is that of a programme from above and the words right ``before`` it
-    tell of no own form."""
+    tell of no own form. ``province``: of the place; a province's programme is none in
+    another, where the same words name another thing."""
     plain = _plain(name)
-    known = plain in _programmes() or _CLASS.sub("", plain) in _programmes()
-    return known and not pattern("own_form").search(before)
+    levels = _programmes().get(plain) or _programmes().get(_CLASS.sub("", plain), ())
+    holds = "国家" in levels or (bool(levels) and province in (None, *levels))
+    return holds and not pattern("own_form").search(before)
