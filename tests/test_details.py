@@ -130,6 +130,7 @@ def when(text: str, name: str, told: int | None = None) -> tuple[Value | None, V
         ("2024年目标：推行“板凳会”。", None, "2024"),
         ("“板凳会”为期三年，2019年度考核优秀。", None, None),
         ("“板凳会”办结率为自2019年以来最好。", None, None),
+        ("2000年之前建成的房屋纳入“板凳会”。", None, None),
         ("推行“板凳会”，落实《甲县规划（2021—2035年）》。", None, None),
     ],
 )
@@ -180,6 +181,9 @@ def test_the_place_of_a_clause_within_the_documents_own() -> None:
     found = inner_place(text, 0, (text.index("“"), len(text)), own)
     assert found == (Region("山东省", "枣庄市", "山亭区"), (2, 5))
     assert inner_place(text, 0, (text.index("“"), len(text)), Region("浙江省")) is None
+    listed = "江阳区甲、叙永县“有风来”"
+    found = inner_place(listed, 0, (8, len(listed)), Region("四川省", "泸州市"))
+    assert found == (Region("四川省", "泸州市", "叙永县"), (5, 8))
     both = "支持山亭区、滕州市打造“生态银行”"
     assert inner_place(both, 0, (both.index("“"), len(both)), own) is None
 

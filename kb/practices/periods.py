@@ -30,7 +30,7 @@ def _begun() -> re.Pattern[str]:
     """A year, and in the same clause a verb of beginning."""
     verbs = either(words()["begin_verbs"])
     return re.compile(
-        rf"(?<![到至\d]){_DATE}(?![是前])(?:(?!持续|继续|深入|完成|按)[{HAN}A-Za-z、“”]){{0,12}}?(?:{verbs})"
+        rf"(?<![到至\d]){_DATE}(?![是前后]|之前)(?:(?!持续|继续|深入|完成|按)[{HAN}A-Za-z、“”]){{0,12}}?(?:{verbs})"
     )
 
 
@@ -38,7 +38,7 @@ def _begun() -> re.Pattern[str]:
 def _opened() -> re.Pattern[str]:
     """The same of a passage as a whole: nearer, and of fewer verbs."""
     verbs = either(words()["opening_verbs"])
-    return re.compile(rf"(?<![到至\d]){_DATE}(?![是前])[{HAN}]{{0,6}}?(?:{verbs})")
+    return re.compile(rf"(?<![到至\d]){_DATE}(?![是前后]|之前)[{HAN}]{{0,6}}?(?:{verbs})")
 
 
 @cache

@@ -13,6 +13,8 @@ from kb.types import Region, Section, Span
 
 _OPENING = 40
 _REACH = 60
+_ADJACENT = 2
+"""Characters between a place and the name that is its own: 叙永县“有风来”."""
 _LEAD = re.compile(
     r"[\s　]*(?:[（(]?[一二三四五六七八九十\d]+[）)、.．]?\s*|[一二三四五六七八九十]是|例如|比如|如|案例[一二三四五六七八九十\d]*)?[：:，,【\s　]*"
 )
@@ -70,23 +72,26 @@ def opening_place(text: str, starts: Sequence[int], own: Region) -> Placed | Non
 
 
 def inner_place(text: str, start: int, name: Span, own: Region) -> Placed | None:
-    """The one place inside ``own`` that the clause of a name speaks of before it; of
-    several joined (甲县、乙县) none, for it is told of neither alone."""
+    """The one place inside ``own`` that the clause of a name speaks of before it, or the one
+    right before it; of several joined (甲县、乙县) none, for it is told of neither alone."""
     begin = max(start, name[0] - _REACH)
     ends = [m.end() for m in _CLAUSE_END.finditer(text, begin, name[0])]
     begin = ends[-1] if ends else begin
     piece = text[begin : name[0]]
     if own == Region() or not _MARK.search(piece):
         return None
-    inside = [
-        m
-        for m in _found(piece)
-        if m.full and (near := _within(m, own)) and _WITH.search(piece[: m.start]) and near != own
-    ]
-    if len(inside) != 1 or _JOINED.match(piece, inside[0].end):
+    inside = [(m, near) for m in _found(piece) if m.full and (near := _within(m, own))]
+    if not inside:
         return None
-    region = _within(inside[0], own)
-    return (region, (begin + inside[0].start, begin + inside[0].end)) if region else None
+    mention, region = inside[-1]
+    if mention.end < len(piece) - _ADJACENT:
+        if len(inside) > 1 or _JOINED.match(piece, mention.end):
+            return None
+        if not _WITH.search(piece[: mention.start]):
+            return None
+    elif len(inside) > 1 and _JOINED.fullmatch(piece, inside[-2][0].end, mention.start):
+        return None
+    return region, (begin + mention.start, begin + mention.end)
 
 
 def _within(mention: PlaceMention, own: Region) -> Region | None:
