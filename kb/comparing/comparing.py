@@ -12,7 +12,7 @@ from kb.comparing.cells import cells_of, empty_cells
 from kb.comparing.matrix import Matrix, Row, Source
 from kb.comparing.ordering import in_usual_order, place_of
 from kb.comparing.subjects import Wanted, wanted
-from kb.comparing.telling import ENOUGH, Read, Told, told_by_mention, told_by_passage
+from kb.comparing.telling import Read, Told, told_by_mention, told_by_passage
 from kb.regions import contains
 from kb.search import Searcher
 from kb.search.alternatives import Subject
@@ -28,9 +28,9 @@ DEEP = 1000
 _COVERED = 0.4
 """Share of a question's subjects that a passage, its headings and title must hold to be
 judged at all."""
-PARTLY = 0.4
-"""Share of what is asked that is enough where no passage holds more."""
-_ONLY_PARTLY = "没有段落讲到所问的全部，以下只讲到其中一部分。"
+_FEW = 3
+"""Places below which those are shown too that tell of the main subject alone."""
+_WIDER = "讲到所问全部的地方很少，以下也有只讲到其中主要一项的。"
 NO_FILTERS = Filters()
 
 
@@ -60,10 +60,11 @@ def _of_question(searcher: Searcher, question: str, allowed: Rows | None) -> Mat
     answer = searcher.search(question, k=1)
     told, notes = list[Told](), answer.notes
     if answer.answered:
-        told = list(_told(searcher, answer.understood, allowed, ENOUGH))
-        if not told:
-            told = list(_told(searcher, answer.understood, allowed, PARTLY))
-            notes += (_ONLY_PARTLY,) if told else ()
+        told = list(_told(searcher, answer.understood, allowed))
+        if len({t.region for t in told}) < _FEW:
+            wider = list(_told(searcher, answer.understood, allowed, partly=True))
+            strict, told = told, _both(told, wider)
+            notes += (_WIDER,) if len(told) > len(strict) else ()
     practice = library.practice(question)
     if practice is not None:
         told += _told_of(library, practice, allowed)
@@ -95,15 +96,21 @@ def _sentence(understood: Understanding) -> str:
 
 
 def _told(
-    searcher: Searcher, understood: Understanding, allowed: Rows | None, enough: float
+    searcher: Searcher, understood: Understanding, allowed: Rows | None, partly: bool = False
 ) -> Iterator[Told]:
-    """What the passages that may answer tell, in library order."""
+    """What the passages that may answer tell, in library order. ``partly``: of the main
+    subject of the question alone."""
     library, lexical = searcher.snapshot.library, searcher.snapshot.lexical
     top = top_rows(lexical_scores(understood, lexical), allowed, DEEP)
     rows = np.union1d(top, searcher.candidates(understood, allowed).rows)
-    rows = rows[coverage(understood, lexical, rows) >= _COVERED]
+    rows = rows[coverage(understood, lexical, rows) >= (0.0 if partly else _COVERED)]
     asked = wanted(understood.subjects, [_rarity(s, lexical) for s in understood.subjects])
-    yield from _judged(library, [int(row) for row in rows], asked, enough)
+    yield from _judged(library, [int(row) for row in rows], asked.main() if partly else asked)
+
+
+def _both(told: Sequence[Told], wider: Sequence[Told]) -> list[Told]:
+    known = {(t.document_id, t.start) for t in told}
+    return [*told, *(t for t in wider if (t.document_id, t.start) not in known)]
 
 
 def _rarity(subject: Subject, lexical: LexicalIndex) -> float:
@@ -116,14 +123,14 @@ def _rarity(subject: Subject, lexical: LexicalIndex) -> float:
     return math.log((lexical.rows + 1) / (int(found.sum()) + 1))
 
 
-def _judged(library: Library, rows: Sequence[int], asked: Wanted, enough: float) -> Iterator[Told]:
+def _judged(library: Library, rows: Sequence[int], asked: Wanted) -> Iterator[Told]:
     mentions = library.mentions(rows)
     for row, passage in zip(rows, library.passages(rows), strict=True):
         card = library.card_of(row)
         read = Read(
             passage, mentions[row], _text(library, card.id), card.title, card.metadata.region
         )
-        found = told_by_passage(read, asked, enough)
+        found = told_by_passage(read, asked)
         if found is not None:
             yield found
 

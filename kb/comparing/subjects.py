@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from kb.script import fold
@@ -20,11 +20,13 @@ _WIDER = 0.7
 @dataclass(frozen=True, slots=True)
 class _Subject:
     """``exact``: the word and what it may be called; ``wider``: parts of it that are said
-    to mean the same. ``weight``: of all subjects together 1."""
+    to mean the same. ``weight``: of all subjects together 1. ``length``: of the word, in
+    characters."""
 
     exact: re.Pattern[str]
     wider: re.Pattern[str] | None
     weight: float
+    length: int
 
     def share(self, folded: str) -> float:
         if self.exact.search(folded):
@@ -38,6 +40,11 @@ class Wanted:
     """The subjects of a question."""
 
     subjects: tuple[_Subject, ...]
+
+    def main(self) -> Wanted:
+        """Its main subject alone: the one that is the rarest for its length."""
+        best = max(self.subjects, key=lambda s: s.weight * s.length)
+        return Wanted((replace(best, weight=1.0),))
 
     def share(self, folded: str) -> float:
         """0 to 1: how much of what is asked ``folded`` holds."""
@@ -69,7 +76,7 @@ def _subject(subject: Subject, weight: float) -> _Subject:
     others = [fold(other) for other in subject.others]
     wider = [other for other in others if other in word and other != word]
     exact = dict.fromkeys((word, *(other for other in others if other not in wider)))
-    return _Subject(_any(exact), _any(wider) if wider else None, weight)
+    return _Subject(_any(exact), _any(wider) if wider else None, weight, len(word))
 
 
 def _any(forms: Iterable[str]) -> re.Pattern[str]:

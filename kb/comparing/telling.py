@@ -11,12 +11,15 @@ from kb.comparing.subjects import Wanted
 from kb.script import fold, to_simplified
 from kb.types import DEPTHS, Depth, Figure, Mention, Passage, Region, Span
 
-ENOUGH = 0.6
+ENOUGH = 0.7
 """Share of what is asked that a sentence and its headings must hold."""
 OWN = 0.3
 """Share that the sentence must hold itself where its heading does not hold all."""
 _PART = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?[”’」』）)]*")
+_CLAUSES = re.compile(r"[，,；;]")
 _SHORTEST = 8
+_HEADING = 40
+"""Characters up to which a heading names a subject."""
 _LONG = 80
 """Characters from which on only a part of a sentence is quoted as a result."""
 _HEADED = 0.5
@@ -55,10 +58,9 @@ class Read:
     region: Region
 
 
-def told_by_passage(read: Read, asked: Wanted, enough: float = ENOUGH) -> Told | None:
-    """What a passage tells of the question; ``None`` where it does not really. ``enough``:
-    share of what is asked that a sentence and its headings must hold."""
-    about = _about(read, asked, enough)
+def told_by_passage(read: Read, asked: Wanted) -> Told | None:
+    """What a passage tells of the question; ``None`` where it does not really."""
+    about = _about(read, asked)
     if not about.parts:
         return None
     inside = [m for m in read.mentions if _meets((m.start, m.end), about.parts)]
@@ -137,7 +139,7 @@ class _About:
     share: float
 
 
-def _about(read: Read, asked: Wanted, enough: float) -> _About:
+def _about(read: Read, asked: Wanted) -> _About:
     """All sentences where the lowest heading holds what is asked, a line where its first
     sentence does, else single ones."""
     base = read.passage.start
@@ -145,7 +147,7 @@ def _about(read: Read, asked: Wanted, enough: float) -> _About:
     folded = " " * base + fold(read.text[base : read.passage.end])
     above = _plain("\n".join((read.title, *read.passage.headings)))
     lowest = _plain(read.passage.headings[-1]) if read.passage.headings else ""
-    if asked.share(lowest) >= enough:
+    if len(lowest) <= _HEADING and asked.share(lowest) >= ENOUGH:
         long = [part for part in parts if part[1] - part[0] >= _SHORTEST]
         return _About(long, long, asked.share(above) + _HEADED)
     found, leading = _About([], [], 0.0), False
@@ -153,7 +155,7 @@ def _about(read: Read, asked: Wanted, enough: float) -> _About:
     for start, end in parts:
         said = folded[start:end]
         own = asked.share(said)
-        holds = own >= OWN and asked.share(f"{above}\n{said}") >= enough
+        holds = own >= OWN and _together(said, above, asked) >= ENOUGH
         if start == base or "\n" in read.text[max(base, start - 3) : start]:
             leading = holds
         if not (holds or leading) or end - start < _SHORTEST:
@@ -165,6 +167,15 @@ def _about(read: Read, asked: Wanted, enough: float) -> _About:
         else:
             found.near.extend(telling(folded, start, end, lambda c: asked.share(c) >= OWN))
     return replace(found, share=share)
+
+
+def _together(said: str, above: str, asked: Wanted) -> float:
+    """The most of what is asked that two neighbouring clauses hold, with what stands above;
+    words that are scattered over a long sentence are about several things."""
+    clauses = _CLAUSES.split(said)
+    pairs = (f"{above}\n{a}，{b}" for a, b in zip(clauses, [*clauses[1:], ""], strict=True))
+    held = (asked.share(pair) for pair in pairs)
+    return max(held, default=0.0)
 
 
 def _plain(text: str) -> str:
