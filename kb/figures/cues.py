@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
 from kb.figures.words import begins, pattern, patterns
 
-Group = Literal["target", "narrow", "weak", "past", "year"]
+Group = Literal["target", "expired", "narrow", "weak", "past", "year"]
 _GROUPS: tuple[Group, ...] = ("target", "narrow", "weak", "past")
 # A year says when only where it begins a clause: 比2020年增长, 2023年度棚改 say nothing.
 _YEAR = r"(?<![^，。；;,：:！\s市县区州镇村乡省国在自从”])20(?P<year>\d{2})年(?!前|度|基础|相比)"
@@ -23,8 +23,9 @@ _ENDS = "。！？!?\n"
 @dataclass(frozen=True, slots=True)
 class Cue:
     """A cue: where it stands, whether it aims at what is to come, whether it holds even in
-    rules (a year, 截至). ``group``: where a text looks back, ``weak`` ones say nothing and
-    ``narrow`` ones reach no further than their clause."""
+    rules (a year, 截至). ``group``: where a text looks back, ``weak`` ones say nothing,
+    ``narrow`` ones reach no further than their clause, and what was aimed at by a year
+    before that of the document (``expired``) is past."""
 
     at: int
     aims: bool
@@ -65,6 +66,9 @@ def cues(text: str, start: int, end: int, written: int | None = None) -> Iterato
     """The cues of ``text[start:end]`` in order. ``written``: the year of the document."""
     for match in _all().finditer(text, start, end):
         group: Group = next((name for name in _GROUPS if match[name]), "year")
+        aimed = _AIMED_YEAR.match(match.group()) if group == "target" else None
+        if aimed and written and 2000 + int(aimed[1]) < written:
+            group = "expired"
         aims = _aims(text, match, group, written)
         if aims is not None:
             yield Cue(match.start(), aims, _SURE.match(match.group()) is not None, group)
@@ -76,9 +80,8 @@ def _aims(text: str, cue: re.Match[str], group: Group, written: int | None) -> b
     if group == "year":
         year = 2000 + int(cue["year"])
         return None if written is None or year == written else year > written
-    if aimed := _AIMED_YEAR.match(cue.group()):
-        return not (written and 2000 + int(aimed[1]) < written)
-    return None if _undone().match(text, cue.end()) else True
+    dated = _AIMED_YEAR.match(cue.group())
+    return None if not dated and _undone().match(text, cue.end()) else True
 
 
 def deciding(text: str, sentence: Sentence, at: int, back: bool) -> Cue | None:
@@ -88,5 +91,5 @@ def deciding(text: str, sentence: Sentence, at: int, back: bool) -> Cue | None:
             continue
         if back and cue.group == "narrow" and _PAUSE.search(text, cue.at, at):
             continue
-        return cue
+        return replace(cue, aims=False) if back and cue.group == "expired" else cue
     return None

@@ -113,20 +113,21 @@ def timeline(
 ) -> Timeline:
     """The outlook of every part of ``text``, Simplified, by its outline.
 
-    A report that has come to its plans does not turn back by itself: what follows without a
-    strong heading is ahead. Where no heading tells the turn, a line of the text does.
+    A report turns once: what comes before is back and what follows ahead, but for strong
+    headings. Where no heading tells the turn, a line of the text does.
     """
-    year = written or _year(text, sections)
+    year = _year(text, sections, written)
     turn = _turn(text, sections, year) if kind == "报告" else None
     otherwise = _by_default(text, kind, sections, year)
     parts = [(0, otherwise)]
     for section, path in _paths(sections):
         titles = [text[s.start : s.title_end] for s in path]
         said = _said(titles, year)
-        if turn is not None and section.start >= turn and not (said and said.strong):
-            parts.append((section.start, Outlook.AHEAD))
+        if turn is not None and not (said and said.strong):
+            place = Outlook.AHEAD if section.start >= turn else otherwise
         else:
-            parts.append((section.start, said.outlook if said else otherwise))
+            place = said.outlook if said else otherwise
+        parts.append((section.start, place))
     if turn is not None:
         parts = sorted([*parts, (turn, Outlook.AHEAD)], key=lambda part: part[0])
     return Timeline(tuple(at for at, _ in parts), tuple(told for _, told in parts), year)
@@ -161,20 +162,24 @@ def _turn(text: str, sections: Sequence[Section], year: int | None) -> int | Non
             said = of_heading(text[section.start : section.title_end], year)
             if said == Said(Outlook.AHEAD, True):
                 return section.start
-    line = _turning().search(text, int(len(text) * _TURNS_AFTER))
-    return line.start() if line else None
+    after = int(len(text) * _TURNS_AFTER)
+    line = _turning("^").search(text, after) or _turning("[。！!]").search(text, after)
+    return line.end() if line else None
 
 
 @cache
-def _turning() -> re.Pattern[str]:
-    return re.compile(rf"^\s*(?:{table('turns')['ahead']})", re.M)
+def _turning(before: str) -> re.Pattern[str]:
+    """At the beginning of a line, or of a sentence where a text has lost its lines."""
+    return re.compile(rf"{before}\s*(?={table('turns')['ahead']})", re.M)
 
 
-def _year(text: str, sections: Sequence[Section]) -> int | None:
+def _year(text: str, sections: Sequence[Section], written: int | None) -> int | None:
     """The year a document was written in: of a report, the one after that which it reviews;
-    else no later than the years it aims at allow."""
+    else the one it says, unless it aims at years before that, as one put up again does."""
     for section in sections:
         if found := _REVIEWED.search(text[section.start : section.title_end]):
             return int(found[1]) + 1
-    aims = [int(year) for year in _AIMS.findall(text)]
-    return min(aims) - _PLANNED_YEARS if aims else None
+    first = min(map(int, _AIMS.findall(text)), default=None)
+    if first is None or (written is not None and written <= first):
+        return written
+    return first - _PLANNED_YEARS
