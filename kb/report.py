@@ -15,6 +15,7 @@ COLUMNS = (
     "文件", "结果", "格式", "页数", "其中识别的图片页", "字数", "收入字数", "去除的内容",
     "没有读到的内容", "存疑", "标题", "文件编号", "并入的文件", "与它的关系", "没有收入的原因",
 )  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def read_report(entry: Entry) -> FileReport:
@@ -71,9 +72,10 @@ def report_csv(reports: Iterable[FileReport]) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(COLUMNS)
-    writer.writerows([_inert(cell) for cell in report_row(report)] for report in reports)
+    writer.writerows([inert(cell) for cell in report_row(report)] for report in reports)
     return "\ufeff" + stream.getvalue()
 
 
-def _inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+def inert(cell: str) -> str:
+    """``cell``, with an apostrophe before it where a spreadsheet would take it for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

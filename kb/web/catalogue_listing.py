@@ -172,7 +172,7 @@ def _choice_order(name: str) -> Callable[[Choice], tuple[int, str]]:
     if name == "year":
         return lambda choice: (-int(choice.value), "")
     if name == "depth":
-        return lambda choice: (-DEPTHS.index(choice.value), "")  # type: ignore[arg-type]
+        return lambda choice: (-DEPTHS.index(choice.value), "")
     return lambda choice: (-choice.documents, str(choice.value))
 
 

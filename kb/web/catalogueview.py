@@ -12,7 +12,7 @@ from kb.web.tables import region_name
 
 _DEPTH_CLASS = {"仅提及": "kb-d1", "有做法": "kb-d2", "有成效": "kb-d3"}
 _PLACES = 2
-_NAMES = 3
+_NAMES = 2
 _CHIPS = 3
 
 
@@ -32,7 +32,7 @@ def row_html(card: PracticeCard, link: str) -> str:
         f'<div class="kb-pplaces">{_places(card.regions)}</div>'
         f'<div class="kb-pdepths">{_depths(card.depths)}</div>'
         f'<div class="kb-chips">{_chips(card)}</div>'
-        f'<div class="kb-meta">{card.documents} 份文件<br>{card.figures} 个数据</div></div>'
+        f'<div class="kb-meta">{card.documents} 份文件{_figures(card)}</div></div>'
     )
 
 
@@ -45,7 +45,11 @@ def counted_told(found: int, everything: int) -> str:
     """How many practices are listed."""
     if found == everything:
         return f"共 {everything} 项做法"
-    return f"符合的做法 {found} 项（库内共 {everything} 项）"
+    return f"符合的做法 {found} 项，库内共 {everything} 项"
+
+
+def _figures(card: PracticeCard) -> str:
+    return f"<br>{card.figures} 个数据" if card.figures else ""
 
 
 def _aliases(card: PracticeCard) -> str:

@@ -52,10 +52,7 @@ def show() -> None:
     _filters(catalogue, found, state)
     st.html("<h1>做法库</h1>")
     _box(catalogue)
-    st.html(
-        f'<p class="kb-meta" role="status">'
-        f"{catalogueview.counted_told(len(found.cards), len(catalogue.by_id))}</p>"
-    )
+    _counted(catalogue, found, state)
     _chosen(catalogue, state)
     _list(catalogue, found, state)
 
@@ -142,10 +139,18 @@ def _clear() -> None:
     _write(CatalogueState(q=state.q, sort=state.sort, pick=state.pick))
 
 
+def _counted(catalogue: Catalogue, found: Found, state: CatalogueState) -> None:
+    told = catalogueview.counted_told(len(found.cards), len(catalogue.by_id))
+    if len(state.pick) == MAX_PICKED:
+        hint = f"已选满 {MAX_PICKED} 项；去掉一项才能再选。"
+    else:
+        hint = "" if state.pick else f"勾选几项（最多 {MAX_PICKED} 项）可以放在一起对比。"
+    st.html(f'<p class="kb-meta" role="status">{told}。{hint}</p>')
+
+
 def _chosen(catalogue: Catalogue, state: CatalogueState) -> None:
     """What is chosen to be compared, and the way there."""
     if not state.pick:
-        st.html(f'<p class="kb-meta">勾选做法（最多 {MAX_PICKED} 项），可以放在一起对比。</p>')
         return
     if st.session_state.get(_CHOSEN) != list(state.pick):
         st.session_state[_CHOSEN] = list(state.pick)
@@ -159,8 +164,6 @@ def _chosen(catalogue: Catalogue, state: CatalogueState) -> None:
             frame.COMPARE, label="对比所选",
             query_params=compare_params(CompareState(pick=state.pick)),
         )  # fmt: skip
-    if len(state.pick) == MAX_PICKED:
-        st.html(f'<p class="kb-meta">已选满 {MAX_PICKED} 项；去掉一项才能再选。</p>')
 
 
 def _unpicked() -> None:
