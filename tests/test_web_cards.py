@@ -134,7 +134,7 @@ def test_figures_on_a_card_are_marked_and_come_with_what_they_count() -> None:
     shown = card_of(Practice("强村公司", True, "有成效", (), (mention,)), document)
     items = re.findall(r"<li>(.*?)</li>", shown)
     assert [text_of(item) for item in items] == [
-        "营业收入3200万元 已完成", "120个村 目标", "3成 ＝30% 未判定",
+        "营业收入3200万元 已完成 整理稿", "120个村 目标 整理稿", "3成 ＝30% 未判定 整理稿",
     ]  # fmt: skip
     start = FIGURED.index("营业")
     assert f'href="original?id=d1&amp;start={start}&amp;end={start + 10}"' in items[0]

@@ -36,7 +36,7 @@ from kb.web import (
 )
 from kb.web.figure_words import words_around
 from kb.web.figureview import Stated, normalised
-from kb.workspace import build_index
+from kb.workspace import build_index, open_index
 from tests.web_app import finish_build, page, pointed, press, shown
 
 TOLD = "2021年起,甲县推行“一村一品”,由县农业农村局牵头,统一供苗。到2023年带动120个村增收3200万元。"
@@ -247,6 +247,24 @@ def test_sources_name_issuer_and_grade_and_lead_to_every_mention() -> None:
     assert f'href="original?id=d2&amp;start=0&amp;end={len(NAMED)}"' in shown_
 
 
+def test_a_document_without_a_date_stands_at_the_year_it_is_about() -> None:
+    undated = document("d3", EXPLAINED, written=None, covered=Value("2024", "stated"))
+    span = document("d2", NAMED, written=None, covered=Value("2021/2025", "stated"))
+    found = practice_timeline.events(
+        practice(mention(undated), mention(span)), cards_of(undated, span)
+    )
+    assert [(event.date, event.label) for event in found] == [("2024", "文件所讲的年份")]
+
+
+def test_values_without_a_source_of_their_own_still_name_a_digest() -> None:
+    digest = document("d1", TOLD, digest=True)
+    (place,) = practice_places.by_place(practice(FULL), region_of)
+    shown_ = practice_places.place_html(place, of(digest), "at-1")
+    told = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", shown_))
+    for label in ("谁来做", "责任单位", "指标数据", "起止时间", "怎么做", "成效与认可"):
+        assert told[label].count(">整理稿</span>") == told[label].count("<li>"), label
+
+
 def test_related_practices_come_with_the_reason() -> None:
     asked = practice(FULL, related=(Related("p2", "林下<种养>", "在 3 段里一起出现", 3),))
     shown_ = practiceview.related_html(asked)
@@ -282,6 +300,14 @@ def test_without_an_address_a_practice_can_be_picked(indexed: Settings) -> None:
     app.selectbox(key="picked-practice").select("强村公司").run()
     assert app.query_params["name"] == "强村公司"
     assert "各地怎么做" in shown(app)
+
+
+def test_an_id_in_the_address_gives_way_to_the_name(indexed: Settings) -> None:
+    found = open_index(indexed).library.practice("强村公司")
+    assert found
+    app = page("practice", id=found.id)
+    assert "<h1>强村公司" in shown(app)
+    assert dict(app.query_params) == {"name": "强村公司"}
 
 
 def test_a_card_leads_to_the_page_of_its_practice(indexed: Settings) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlencode
 
-from kb.script import fold
 from kb.types import DEPTHS, Document, Hit, Mention, Practice, Region
 from kb.web import quotes
 from kb.web.figureview import figure_html, most_telling, stated
 from kb.web.marking import escaped, term_spans
 from kb.web.quotes import Quote
+from kb.web.reasons import reasons
 from kb.web.state import practice_params
 from kb.web.tables import region_name
 
@@ -24,7 +24,6 @@ _FIGURES = 3
 _PLACES = 2
 _LEADS = 2
 _READ = 6  # values that are compared to find so many different ones
-_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +198,8 @@ def _leads(answered: Answered, of: Documents) -> Iterator[tuple[str, str]]:
             where = _where(mention, document, answered)
             for span in mention.leads:
                 quote = Quote(document, *span)
-                yield quote.text, f"{quotes.linked_html(quote)}{where}"
+                digest = quotes.digest_html(document)
+                yield quote.text, f"{quotes.linked_html(quote)}{digest}{where}"
 
 
 def _where(mention: Mention, document: Document, answered: Answered) -> str:
@@ -232,38 +232,8 @@ def _why_html(answered: Answered) -> str:
     if not answered.hits:
         return ""
     ranks = "".join(f'<a href="#hit-{hit.rank}">{hit.rank}</a>' for hit in answered.hits)
-    told = escaped("；".join(_reasons(answered)) + "。")
+    told = escaped("；".join(reasons(answered.practice.name, answered.hits, answered.terms)) + "。")
     return (
         '<details class="kb-why"><summary>为什么是它</summary>'
         f'<p>{told}</p><p class="kb-ranks">见下方段落 {ranks}</p></details>'
     )
-
-
-def _reasons(answered: Answered) -> list[str]:
-    """Which words, which way they were found, and what else favoured the passages."""
-    name = fold(answered.practice.name)
-    named = [term for term in answered.terms if len(term) > 1 and term in name]
-    told = [f"名称里就有“{max(named, key=len)}”"] if named else []
-    words = _words(answered.hits)
-    told.append(f"文中出现：{'、'.join(words)}" if words else "文中没有检索的原词")
-    by_words = any(hit.why.lexical_rank for hit in answered.hits)
-    by_meaning = any(hit.why.dense_rank for hit in answered.hits)
-    ways: Mapping[tuple[bool, bool], str] = {
-        (True, True): "按词语和按意思都找到了它",
-        (True, False): "按词语找到",
-        (False, True): "按意思相近找到",
-    }
-    if told_way := ways.get((by_words, by_meaning)):
-        told.append(told_way)
-    told += dict.fromkeys(note for hit in answered.hits for note in hit.why.notes)
-    return told
-
-
-def _words(hits: Sequence[Hit]) -> list[str]:
-    """The sought words that occur, longest first, without those inside of another."""
-    words = sorted(dict.fromkeys(w for hit in hits for w in hit.why.terms), key=lambda w: -len(w))
-    kept: list[str] = []
-    for word in words:
-        if not any(word in other for other in kept):
-            kept.append(word)
-    return kept[:_WORDS]

@@ -9,7 +9,7 @@ from kb.figures import scaled
 from kb.script import fold
 from kb.types import FIGURE_STATUSES, Document, Figure, FigureStatus, Mention
 from kb.web.marking import Span, escaped
-from kb.web.quotes import Quote, linked_html
+from kb.web.quotes import Quote, digest_html, linked_html
 
 STATUS_TOLD: dict[FigureStatus, str] = {
     "目标": "原文说的是打算或要求达到的数",
@@ -81,7 +81,8 @@ def figure_html(figure: Figure, document: Document) -> str:
     number = Quote(document, figure.start, figure.end)
     told = _told(figure, document, number)
     other = _other_form(figure, number.text)
-    return f'<span class="kb-figure">{told}{other} {status_html(figure.status)}</span>'
+    mark = f"{status_html(figure.status)}{digest_html(document)}"
+    return f'<span class="kb-figure">{told}{other} {mark}</span>'
 
 
 def normalised(figure: Figure) -> str:

@@ -131,9 +131,10 @@ def _spans(
 def _quoted(found: Iterable[Quote], *, sourced: bool = False) -> list[str]:
     told = []
     for quote in quotes.distinct(islice(found, _MOST)):
-        source = f" {quotes.source_html(quote)}" if sourced else ""
-        words = quotes.words_html(quote) if sourced else quotes.linked_html(quote)
-        told.append(f"{words}{source}")
+        if sourced:
+            told.append(f"{quotes.words_html(quote)} {quotes.source_html(quote)}")
+        else:
+            told.append(f"{quotes.linked_html(quote)}{quotes.digest_html(quote.document)}")
     return told
 
 
@@ -165,7 +166,8 @@ def _evidence(value: Value, mention: Mention, of: Documents) -> str:
     document: Document | None = of(mention.document_id) if value.evidence else None
     if document is None or value.evidence is None or value.evidence.removed:
         return ""
-    return f"（{quotes.linked_html(Quote(document, value.evidence.start, value.evidence.end))}）"
+    quote = Quote(document, value.evidence.start, value.evidence.end)
+    return f"（{quotes.linked_html(quote)}）{quotes.digest_html(document)}"
 
 
 def _several(told: Sequence[str]) -> str:

@@ -14,14 +14,16 @@ from kb.web.practice_places import RegionOf
 from kb.web.quotes import Quote
 from kb.web.tables import date_of, digest_label, region_name
 
+LABELS = ("开始", "截止", "文件", "文件所讲的年份")
+"""What is dated: what the texts say, when a document was made, or else what it is about."""
 _MOST = 6
 """Entries of a year that stand open; the others are folded away."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something dated. ``date``: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``. ``label``: 开始,
-    截止 or 文件. ``mention``: the one it was read from, of a document its deepest."""
+    """Something dated. ``date``: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``. ``label``: one of
+    ``LABELS``. ``mention``: the one it was read from, of a document its deepest."""
 
     date: str
     label: str
@@ -32,8 +34,7 @@ def events(practice: Practice, card_of: Callable[[str], Card | None]) -> tuple[E
     """Everything dated of a practice, the earliest first; what is said of the practice
     before the dates of the documents that tell of it."""
     found = [*_said(practice), *_documents(practice, card_of)]
-    order = ("开始", "截止", "文件")
-    return tuple(sorted(found, key=lambda event: (event.date, order.index(event.label))))
+    return tuple(sorted(found, key=lambda event: (event.date, LABELS.index(event.label))))
 
 
 def years(found: Sequence[Event]) -> tuple[tuple[str, tuple[Event, ...]], ...]:
@@ -81,8 +82,11 @@ def _documents(practice: Practice, card_of: Callable[[str], Card | None]) -> Ite
         card = None if mention.document_id in seen else card_of(mention.document_id)
         seen.add(mention.document_id)
         date = date_of(card.metadata) if card else None
+        covered = card.metadata.covered if card else None
         if date:
             yield Event(date, "文件", mention)
+        elif covered and "/" not in covered.value:
+            yield Event(covered.value, "文件所讲的年份", mention)
 
 
 def _event_html(
@@ -91,7 +95,7 @@ def _event_html(
     mention = event.mention
     place = escaped(region_name(region_of(mention)) or "地区不明")
     head = f'<span class="kb-date">{escaped(event.date)}</span> {event.label} · {place} '
-    if event.label == "文件":
+    if event.label not in ("开始", "截止"):
         return head + _titled(mention, card_of)
     document = of(mention.document_id)
     if document is None:

@@ -4,7 +4,7 @@ related to it."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kb.types import DEPTHS, Document, Mention, Practice
 from kb.web import quotes
@@ -77,6 +77,22 @@ def related_html(practice: Practice) -> str:
         for one in practice.related
     )
     return f'<ul class="kb-related">{items}</ul>'
+
+
+def contents_html(parts: Mapping[str, str], places: Sequence[tuple[str, str]], count: int) -> str:
+    """The way within the page. ``parts``: anchor → name, in order; below the one of anchor
+    ``places`` the anchors and names of the places that are shown, of ``count``."""
+    inner = "".join(
+        f'<li class="kb-l2"><a href="#{escaped(anchor)}">{escaped(name)}</a></li>'
+        for anchor, name in places
+    )
+    if count > len(places):
+        inner += f'<li class="kb-l2 kb-meta">共 {count} 地，分页显示</li>'
+    items = "".join(
+        f'<li class="kb-l1"><a href="#{part}">{name}</a></li>{inner if part == "places" else ""}'
+        for part, name in parts.items()
+    )
+    return f'<h2 class="kb-side">本页内容</h2><ol class="kb-outline">{items}</ol>'
 
 
 def _explaining(mention: Mention, document: Document) -> tuple[int, int]:

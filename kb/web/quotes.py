@@ -61,6 +61,12 @@ def linked_html(quote: Quote, marks: Iterable[Span] = ()) -> str:
     )
 
 
+def digest_html(document: Document) -> str:
+    """The label of a text that is no original, for values that are told without source."""
+    label = digest_label(document.metadata)
+    return f" {label}" if label else ""
+
+
 def source_html(quote: Quote) -> str:
     """Which document says so: 整理稿, title and date, as a link to the place."""
     metadata, title = quote.document.metadata, escaped(quote.document.title)

@@ -61,7 +61,15 @@ def show() -> None:
     if practice is None:
         _unknown(asked, ready)
         return
+    _keep_name(practice, library)
     _practice(practice, ready)
+
+
+def _keep_name(practice: Practice, library: Library) -> None:
+    """Put the name into the address for the id, which another key for the same would change."""
+    first = next((card for card in library.practice_cards() if card.name == practice.name), None)
+    if "id" in st.query_params and first and first.id == practice.id:
+        st.query_params.from_dict(practice_params(practice.name))
 
 
 def _pick(library: Library) -> None:
@@ -141,6 +149,13 @@ def _what(practice: Practice, library: Library) -> None:
 def _places(practice: Practice, places: Sequence[Place], library: Library) -> Sequence[Place]:
     known = sum(place.region != Region() for place in places)
     _heading("places", f"{known} 地")
+    if len(places) > _PLACES:
+        names = {place.region: place.name for place in places}
+        only = st.selectbox(
+            "地区", list(names), index=None, key=f"place-{practice.id}", width=320,
+            placeholder="全部地区，可输入地名查找", format_func=names.__getitem__,
+        )  # fmt: skip
+        places = [place for place in places if only in (None, place.region)]
     shown = choose_page(places, _PLACES, f"places-{practice.id}")
     for place in shown:
         st.html(practice_places.place_html(place, library.document, _anchor(place)))
@@ -220,22 +235,13 @@ def _build_followed() -> None:
 
 def _side(shown: Sequence[Place], count: int) -> None:
     """The way within the page."""
-    inner = "".join(
-        f'<li class="kb-l2"><a href="#{_anchor(place)}">{escaped(place.name)}</a></li>'
-        for place in shown
-    )
-    if count > len(shown):
-        inner += f'<li class="kb-l2 kb-meta">共 {count} 地，分页显示</li>'
-    items = "".join(
-        f'<li class="kb-l1"><a href="#{part}">{name}</a></li>{inner if part == "places" else ""}'
-        for part, name in _PARTS.items()
-    )
     with st.sidebar:
-        st.html(f'<h2 class="kb-side">本页内容</h2><ol class="kb-outline">{items}</ol>')
+        places = [(_anchor(place), place.name) for place in shown]
+        st.html(practiceview.contents_html(_PARTS, places, count))
 
 
 def _anchor(place: Place) -> str:
-    return f"at-{'-'.join(filter(None, place.name.split()))}"
+    return f"at-{'-'.join(place.name.split())}"
 
 
 show()
