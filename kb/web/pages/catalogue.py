@@ -9,7 +9,7 @@ import streamlit as st
 from kb.store.library import Library
 from kb.types import PracticeCard
 from kb.web import catalogueview, frame
-from kb.web.catalogue_listing import FILTERS, Catalogue, Found, consistent
+from kb.web.catalogue_listing import FILTERS, Catalogue, Found
 from kb.web.paging import choose_page
 from kb.web.session import Opened
 from kb.web.state import (
@@ -92,7 +92,7 @@ def _changed(catalogue: Catalogue) -> None:
     chosen = {name: st.session_state.get(_KEY.format(name)) for name in ("q", *FILTERS, "sort")}
     texts = {name: str(value) for name, value in chosen.items() if value is not None}
     state = catalogue_from(texts)
-    place = consistent(state, catalogue.by_id.values())
+    place = catalogue.consistent(state)
     _write(
         replace(
             state, city=place.city, county=place.county,

@@ -113,7 +113,7 @@ def _leaders(version: str, lead: str, _library: Library) -> tuple[Leader, ...]:
 def _take_over(library: Library, offer: _Offered) -> CompareState:
     """What the address names, put into the widgets where it is new to them."""
     state = compare_from(st.query_params)
-    state = replace(state, pick=_known(state.pick, library))
+    state = replace(state, pick=_known(state.pick, library, offer))
     if st.session_state.get(_LAST) == state and _KEY.format("by") in st.session_state:
         return state
     for name in ("by", "q", "shade", "lead"):
@@ -125,10 +125,13 @@ def _take_over(library: Library, offer: _Offered) -> CompareState:
     return state
 
 
-def _known(pick: tuple[str, ...], library: Library) -> tuple[str, ...]:
+def _known(pick: tuple[str, ...], library: Library, offer: _Offered) -> tuple[str, ...]:
     """Names as ids; one that the library does not have stays, to be told."""
-    found = (library.practice(name) for name in pick)
-    return tuple(dict.fromkeys(p.id if p else name for name, p in zip(pick, found, strict=True)))
+    found = []
+    for name in pick:
+        practice = None if name in offer.cards else library.practice(name)
+        found.append(practice.id if practice else name)
+    return tuple(dict.fromkeys(found))
 
 
 def _write(state: CompareState) -> None:
