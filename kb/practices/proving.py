@@ -84,11 +84,11 @@ def _is_told(text: str, span: Span | None, around: Span) -> bool:
 
 
 def _is_printed(figure: Figure, text: str) -> bool:
-    """Whether number and unit stand in the figure's span, the unit at its end."""
+    """Whether number and unit stand in the figure's span, in this order (277万多平方米)."""
     printed = text[figure.start : figure.end].translate(_SPACES)
     number, unit = (part.translate(_SPACES) for part in (figure.number, figure.unit))
     rest = iter(printed)
-    return printed.endswith(unit) and bool(number) and all(char in rest for char in number)
+    return bool(number) and all(char in rest for char in number + unit)
 
 
 def _quoted(figure: Figure, text: str) -> str:

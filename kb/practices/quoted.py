@@ -92,9 +92,9 @@ def _judge(text: str, start: int, end: int, match: re.Match[str], last: Name | N
     if is_other(after) or is_honour(content):
         return None
     own = len(content) >= 4 and content.endswith(words("own_class_nouns"))
-    if own or explained:
+    if (own and not before.endswith("等")) or explained:
         return inner
-    if is_generic(content) or len(content) < 2:
+    if is_generic(content) or (is_count(content) and before.endswith("等")):
         return None
     if governed:
         return inner

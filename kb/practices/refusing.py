@@ -57,6 +57,8 @@ def may_be_name(content: str) -> bool:
         return False
     if any(part in _never() for part in stripped.split("、")):
         return False
+    if re.match(r"\d+[种个](?!\d)", stripped):
+        return False
     return not stripped.isdigit() and not re.fullmatch(r"[\d.%％]+[万亿]?[个元亩]?(?:\d+[万亿]?)?", stripped)
 
 
