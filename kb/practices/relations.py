@@ -24,8 +24,10 @@ _LEAST = 0.2
 """Share of their passages that two practices have in common at least, as a geometric mean."""
 _OFTEN = 3
 """Passages with both that suffice, however often each is named."""
-_OF_ONE_KIND = 0.3
-"""What one sentence or one topic counts against a share of passages."""
+_LIST = 6
+"""A sentence that names more practices than this is a list of anything."""
+_ONE_SENTENCE = 0.3
+"""What one sentence with both counts against a share of passages."""
 _BESIDE = 0.5
 """What a passage next to another's counts against the same passage."""
 _LIKE = 5
@@ -75,18 +77,22 @@ def related(
     documents: NDArray[np.int32],
     vectors: Vectors | None,
 ) -> list[tuple[Related, ...]]:
-    """The practices related to each of ``practices``, closest first, at most ``MOST``.
+    """The practices related to each of ``practices`` (the most told first), closest first,
+    at most ``MOST``.
 
     ``stands``: one a practice. ``documents``: (n,) the document of each row; neighbouring
     rows of one document are neighbours in it. ``vectors``: (n, d) rows of unit length,
     ``None`` without a model.
     """
     ties = _Ties()
+    named = Counter(sentence for stand in stands for sentence in stand.sentences)
     for one, other, together, near, share in _together(stands, documents):
-        kind = _of_one_kind(practices[one], practices[other], stands[one], stands[other])
-        if together < 2 and not kind:
+        # A report puts anything into one passage; one sentence is about one thing.
+        shared = stands[one].sentences & stands[other].sentences
+        told_as_one = any(named[sentence] <= _LIST for sentence in shared)
+        if together < 2 and not told_as_one:
             continue
-        share += _OF_ONE_KIND * kind
+        share += _ONE_SENTENCE * told_as_one
         for a, b in ((one, other), (other, one)):
             tie = ties.between(a, b)
             tie.together, tie.near, tie.share = together, near, share
@@ -98,19 +104,11 @@ def related(
 
 
 def _related(practices: Sequence[Practice], ties: dict[int, _Tie]) -> tuple[Related, ...]:
-    ordered = sorted(
-        ties.items(), key=lambda item: (-(item[1].share + item[1].above), practices[item[0]].id)
-    )
+    ordered = sorted(ties.items(), key=lambda item: (-(item[1].share + item[1].above), item[0]))
     return tuple(
         Related(practices[number].id, practices[number].name, _why(tie), tie.together, tie.alike)
         for number, tie in ordered[:MOST]
     )
-
-
-def _of_one_kind(one: Practice, other: Practice, here: Stand, there: Stand) -> bool:
-    """Whether two practices share a topic or a sentence: a report puts anything into one
-    passage."""
-    return bool({*one.topics} & {*other.topics} or here.sentences & there.sentences)
 
 
 def _why(tie: _Tie) -> str:
