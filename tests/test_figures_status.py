@@ -118,6 +118,14 @@ def test_timeline_turns_at_a_line_where_no_heading_says_so() -> None:
     assert [line.at(text.index(w)) for w in ("3座", "5座")] == [BACK, AHEAD]
 
 
+def test_timeline_turns_shortly_before_the_heading() -> None:
+    done = "一年来，新建水厂3座，改造管网20公里，群众用水更加安全便捷。\n" * 12
+    aims = "今年的主要预期目标是：产值增长7%。\n\n一、重点工作\n\n新建水厂5座。\n"
+    text = f"一、2023年工作回顾\n\n{done}\n{aims}"
+    line = timeline(text, "报告", outline(text, ()))
+    assert [line.at(text.index(w)) for w in ("3座", "7%", "5座")] == [BACK, AHEAD, AHEAD]
+
+
 def test_years_before_a_plan_are_past() -> None:
     text = "甲县产业规划\n\n2015年，产值实现5亿元。到2020年，产值达到9亿元。\n"
     line = timeline(text, "规划", ())

@@ -17,6 +17,7 @@ _YEAR = r"(?<![^，。；;,：:！\s市县区州镇村乡省国在自从”])20(
 _AIMED_YEAR = re.compile(r"(?:到(?:20)?|20)(\d{2})年")
 _SURE = re.compile(r"到|截|目前|20")
 _PAUSE = re.compile(r"[，,；;]")
+_STOP = re.compile(r"[；;]")
 _ENDS = "。！？!?\n"
 
 
@@ -87,9 +88,16 @@ def _aims(text: str, cue: re.Match[str], group: Group, written: int | None) -> b
 def deciding(text: str, sentence: Sentence, at: int, back: bool) -> Cue | None:
     """The last cue that stands before ``at``, if any. ``back``: the text looks back."""
     for cue in reversed(sentence.cues):
-        if cue.at >= at or (back and cue.group == "weak"):
-            continue
-        if back and cue.group == "narrow" and _PAUSE.search(text, cue.at, at):
+        if cue.at >= at or (back and not _reaches(text, cue, at)):
             continue
         return replace(cue, aims=False) if back and cue.group == "expired" else cue
     return None
+
+
+def _reaches(text: str, cue: Cue, at: int) -> bool:
+    """Whether a cue of a text that looks back reaches ``at``."""
+    if cue.group == "target" and not cue.sure:
+        return not _STOP.search(text, cue.at, at)
+    if cue.group == "narrow":
+        return not _PAUSE.search(text, cue.at, at)
+    return cue.group != "weak"

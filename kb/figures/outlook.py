@@ -106,6 +106,8 @@ _PLANNED_YEARS = 4
 """A plan for five years is written in the first: what is before it is past."""
 _TURNS_AFTER = 0.12
 """Share of a report before which it does not turn: its summary may."""
+_LEADS_IN = 0.15
+"""Share of a report that may stand between its turn and the heading that shows it."""
 
 
 def timeline(
@@ -155,16 +157,18 @@ def _paths(sections: Sequence[Section]) -> Iterator[tuple[Section, tuple[Section
 
 
 def _turn(text: str, sections: Sequence[Section], year: int | None) -> int | None:
-    """Where a report turns to what is to come: at the first top heading that says so, else
-    at the first line."""
+    """Where a report turns to what is to come: at the first top heading that says so, or at
+    a line shortly before it (今年的主要预期目标是…); without such a heading at the first line."""
+    after = int(len(text) * _TURNS_AFTER)
+    found = _turning("^").search(text, after) or _turning("[。！!]").search(text, after)
+    line = found.end() if found else None
     for section in sections:
         if section.level == 1:
             said = of_heading(text[section.start : section.title_end], year)
             if said == Said(Outlook.AHEAD, True):
-                return section.start
-    after = int(len(text) * _TURNS_AFTER)
-    line = _turning("^").search(text, after) or _turning("[。！!]").search(text, after)
-    return line.end() if line else None
+                near = line is not None and 0 < section.start - line < len(text) * _LEADS_IN
+                return line if near else section.start
+    return line
 
 
 @cache
