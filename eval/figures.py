@@ -85,7 +85,7 @@ def page(path: str) -> Page:
 
 
 def _of(plain: str, passage: Passage, line: Timeline) -> tuple[Figure, ...]:
-    return figures(plain, passage.start, passage.end, line.at(passage.start), line.written)
+    return figures(plain, passage.start, passage.end, line)
 
 
 def figure_at(row: Judged) -> Figure | None:

@@ -118,6 +118,14 @@ def test_timeline_turns_at_a_line_where_no_heading_says_so() -> None:
     assert [line.at(text.index(w)) for w in ("3座", "5座")] == [BACK, AHEAD]
 
 
+def test_figures_follow_the_timeline_within_a_span() -> None:
+    line = timeline(REPORT, "报告", outline(REPORT, ()))
+    told = [f.status for f in figures(REPORT, 0, len(REPORT), line)]
+    assert told == ["已完成", "目标", "目标"]
+    at = REPORT.index("建成大棚50个")
+    assert status_of(REPORT, at, at + 8, line) == "目标"
+
+
 def test_timeline_turns_shortly_before_the_heading() -> None:
     done = "一年来，新建水厂3座，改造管网20公里，群众用水更加安全便捷。\n" * 12
     aims = "今年的主要预期目标是：产值增长7%。\n\n一、重点工作\n\n新建水厂5座。\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kb.figures.counting import counted
 from kb.figures.cues import Sentence, sentence_at
-from kb.figures.outlook import Outlook
+from kb.figures.outlook import Outlook, Timeline, outlook_at
 from kb.figures.quantities import quantities
 from kb.figures.status import status_in
 from kb.types import Figure
@@ -13,25 +13,29 @@ _WHOLE = frozenset({"%", "‰", "倍", "番", "个百分点"})
 
 
 def figures(
-    text: str, start: int, end: int, outlook: Outlook, written: int | None = None
+    text: str, start: int, end: int, outlook: Outlook | Timeline, written: int | None = None
 ) -> tuple[Figure, ...]:
     """Every figure of ``text[start:end]``, in order.
 
     ``text``: the whole document, Simplified; offsets are into it. ``outlook``: of the place
-    it stands in. ``written``: the year of the document, where known.
+    it stands in, or the timeline of the document. ``written``: the year of the document,
+    where known; of a timeline, its own.
     """
+    year = outlook.written if isinstance(outlook, Timeline) else written
     made: list[Figure] = []
     sentence: Sentence | None = None
+    where = outlook_at(outlook, start)
     for found in sorted(quantities(text, start, end), key=lambda q: q.start):
         last = made[-1].end if made else start
         if found.start < last:
             continue
         if sentence is None or found.start >= sentence.end:
-            sentence = sentence_at(text, found.start, start, end, written)
+            sentence = sentence_at(text, found.start, start, end, year)
+            where = outlook_at(outlook, found.start)
         made.append(Figure(
             start=found.start, end=found.end, number=found.number, unit=found.unit,
             value=found.value, base=found.base, high=found.high,
-            status=status_in(text, sentence, (found.start, found.end), found.dimension, outlook),
+            status=status_in(text, sentence, (found.start, found.end), found.dimension, where),
             counts=counted(text, found, max(sentence.start, last), sentence.end),
         ))  # fmt: skip
     return tuple(made)

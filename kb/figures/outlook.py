@@ -118,7 +118,7 @@ def timeline(
     A report turns once: what comes before is back and what follows ahead, but for strong
     headings. Where no heading tells the turn, a line of the text does.
     """
-    year = _year(text, sections, written)
+    year = _year(text, kind, sections, written)
     turn = _turn(text, sections, year) if kind == "报告" else None
     otherwise = _by_default(text, kind, sections, year)
     parts = [(0, otherwise)]
@@ -177,13 +177,22 @@ def _turning(before: str) -> re.Pattern[str]:
     return re.compile(rf"{before}\s*(?={table('turns')['ahead']})", re.M)
 
 
-def _year(text: str, sections: Sequence[Section], written: int | None) -> int | None:
+def _year(
+    text: str, kind: str | None, sections: Sequence[Section], written: int | None
+) -> int | None:
     """The year a document was written in: of a report, the one after that which it reviews;
-    else the one it says, unless it aims at years before that, as one put up again does."""
+    else the one it says. A plan that aims at years before that was put up again later."""
     for section in sections:
         if found := _REVIEWED.search(text[section.start : section.title_end]):
             return int(found[1]) + 1
+    if of_kind(kind) is not Outlook.AHEAD:
+        return written
     first = min(map(int, _AIMS.findall(text)), default=None)
     if first is None or (written is not None and written <= first):
         return written
     return first - _PLANNED_YEARS
+
+
+def outlook_at(where: Outlook | Timeline, offset: int) -> Outlook:
+    """The outlook at an offset, be it of the whole or by a timeline."""
+    return where.at(offset) if isinstance(where, Timeline) else where

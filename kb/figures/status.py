@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kb.figures.cues import Cue, Sentence, cues, deciding, sentence_at
-from kb.figures.outlook import Outlook
+from kb.figures.outlook import Outlook, Timeline, outlook_at
 from kb.figures.words import pattern, table
 from kb.types import FigureStatus, Span
 
@@ -107,16 +107,17 @@ def _is_class(text: str, sentence: Sentence, span: Span, dimension: str) -> bool
 
 
 def status_of(
-    text: str, start: int, end: int, outlook: Outlook, written: int | None = None
+    text: str, start: int, end: int, outlook: Outlook | Timeline, written: int | None = None
 ) -> FigureStatus:
     """Whether the words ``text[start:end]`` speak of a target or of what was achieved.
 
-    ``text``: the whole document, Simplified. ``written``: the year of the document.
+    ``text``: the whole document, Simplified. ``outlook``, ``written``: see ``figures``.
     """
+    year = outlook.written if isinstance(outlook, Timeline) else written
     line = max(0, text.rfind("\n", 0, start) + 1)
     stop = text.find("\n", end)
-    sentence = sentence_at(text, start, line, stop if stop >= 0 else len(text), written)
-    return status_in(text, sentence, (start, end), "", outlook)
+    sentence = sentence_at(text, start, line, stop if stop >= 0 else len(text), year)
+    return status_in(text, sentence, (start, end), "", outlook_at(outlook, start))
 
 
 def looks_ahead(text: str, start: int, end: int, written: int | None = None) -> bool:
