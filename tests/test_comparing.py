@@ -87,6 +87,13 @@ def test_a_question_the_library_does_not_know(real):
     assert found.rows == () and found.sources == {}
 
 
+def test_places_in_the_question_are_those_compared(real):
+    found = compare(real, "甘肃和杭州的垃圾分类")
+    assert [row.region for row in found.rows] == [Region("浙江省", "杭州市"), YONGCHANG]
+    assert found.rows[0].depth is None
+    assert found.understood[-1] == "只看问题提到的地方：甘肃、杭州。"
+
+
 def test_practices_are_rows_of_their_own_within_a_place(real):
     found = compare(real, ["户分类、村收集", "没有的做法"])
     assert [(row.region, row.practice is not None) for row in found.rows] == [(DEQING, True)]

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
+from kb.comparing.candidates import candidates, weighed_by
 from kb.comparing.cells import cells_of, empty_cells
 from kb.comparing.matrix import Matrix, Row, Source
 from kb.comparing.ordering import in_usual_order, place_of
-from kb.comparing.subjects import Wanted, wanted
-from kb.comparing.telling import Read, Told, told_by_mention, told_by_passage
+from kb.comparing.subjects import Wanted, asked
+from kb.comparing.telling import ENOUGH, Read, Told, told_by_mention, told_by_passage
 from kb.regions import contains
 from kb.search import Searcher
-from kb.search.alternatives import Subject
-from kb.search.candidates import Rows, coverage, holds, lexical_scores, marks_of, top_rows
-from kb.search.understanding import Understanding
+from kb.search.candidates import Rows
+from kb.search.searcher import NO_DENSE
+from kb.search.understanding import Place, Understanding
 from kb.store.entries import Card
-from kb.store.lexical import LexicalIndex
 from kb.store.library import Library
 from kb.types import DEPTHS, Filters, Practice, Region
 
-DEEP = 1000
-"""Passages that are judged for a question."""
-_COVERED = 0.4
-"""Share of a question's subjects that a passage, its headings and title must hold to be
-judged at all."""
+_ALIASES = 5
 _FEW = 3
 """Places below which those are shown too that tell of the main subject alone."""
 _WIDER = "讲到所问全部的地方很少，以下也有只讲到其中主要一项的。"
@@ -43,35 +36,50 @@ def compare(
     """What places do about ``asked``: a question, or names or ids of practices.
 
     A place is a row where a passage really tells of what is asked; several practices are
-    rows of their own within a place. ``regions``: only these and what lies in them; one of
-    which nothing is found is a row of empty cells. Raises ``InputError`` for a question
+    rows of their own within a place. ``regions``: only these and what lies in them, ``None``:
+    those the question names, or all; one of which nothing is found is a row of empty cells. Raises ``InputError`` for a question
     without a word, ``UsageError`` for a filter that cannot be.
     """
     allowed = searcher.allowed(filters)
     if isinstance(asked, str):
-        made = _of_question(searcher, asked, allowed)
+        made, named = _of_question(searcher, asked, allowed)
+        regions = regions or _meant(named, made.rows)
     else:
         made = _of_practices(searcher.snapshot.library, asked, allowed)
     return _with_places(made, regions) if regions else made
 
 
-def _of_question(searcher: Searcher, question: str, allowed: Rows | None) -> Matrix:
+def _of_question(
+    searcher: Searcher, question: str, allowed: Rows | None
+) -> tuple[Matrix, tuple[Place, ...]]:
+    """The comparison, and the places that the question names."""
     library = searcher.snapshot.library
     answer = searcher.search(question, k=1)
-    told, notes = list[Told](), answer.notes
+    told = list[Told]()
+    # The semantic leg finds passages that are near; a row has to tell of the very thing.
+    notes = tuple(note for note in answer.notes if note != NO_DENSE)
     if answer.answered:
-        told = list(_told(searcher, answer.understood, allowed))
-        if len({t.region for t in told}) < _FEW:
-            wider = list(_told(searcher, answer.understood, allowed, partly=True))
-            strict, told = told, _both(told, wider)
-            notes += (_WIDER,) if len(told) > len(strict) else ()
+        told, wider = _answers(searcher, answer.understood, allowed)
+        notes += (_WIDER,) if wider else ()
     practice = library.practice(question)
     if practice is not None:
         told += _told_of(library, practice, allowed)
     understood = [_sentence(answer.understood)]
     if practice is not None:
         understood.append(f"其中“{practice.name}”是库内的一项做法，它的每处提及都在内。")
-    return _matrix(library, (question,), tuple(understood), [(None, told)], notes)
+    places = answer.understood.places
+    if places:
+        understood.append(f"只看问题提到的地方：{'、'.join(place.text for place in places)}。")
+    return _matrix(library, (question,), understood, [(None, told)], notes), places
+
+
+def _meant(places: Sequence[Place], rows: Sequence[Row]) -> list[Region]:
+    """What the places of a question mean: of namesakes those that have rows."""
+    found: list[Region] = []
+    for place in places:
+        having = [p for p in place.regions if any(contains(p, row.region) for row in rows)]
+        found += having or place.regions[:1]
+    return found
 
 
 def _of_practices(library: Library, names: Sequence[str], allowed: Rows | None) -> Matrix:
@@ -82,10 +90,10 @@ def _of_practices(library: Library, names: Sequence[str], allowed: Rows | None) 
         if practice is None:
             notes.append(f"库内没有名为“{name}”的做法。")
             continue
-        others = f"（也叫{'、'.join(practice.aliases)}）" if practice.aliases else ""
+        others = f"（也叫{'、'.join(practice.aliases[:_ALIASES])}）" if practice.aliases else ""
         understood.append(f"做法“{practice.name}”{others}的全部提及。")
         found.append((practice.name, _told_of(library, practice, allowed)))
-    return _matrix(library, tuple(names), tuple(understood), found, tuple(notes), bare=True)
+    return _matrix(library, tuple(names), understood, found, tuple(notes))
 
 
 def _sentence(understood: Understanding) -> str:
@@ -95,35 +103,24 @@ def _sentence(understood: Understanding) -> str:
     return f"{said}（也按{also}查找）。" if also else f"{said}。"
 
 
-def _told(
-    searcher: Searcher, understood: Understanding, allowed: Rows | None, partly: bool = False
-) -> Iterator[Told]:
-    """What the passages that may answer tell, in library order. ``partly``: of the main
-    subject of the question alone."""
+def _answers(
+    searcher: Searcher, understood: Understanding, allowed: Rows | None
+) -> tuple[list[Told], bool]:
+    """What is told of a question, and whether some of it is of its main subject alone."""
     library, lexical = searcher.snapshot.library, searcher.snapshot.lexical
-    top = top_rows(lexical_scores(understood, lexical), allowed, DEEP)
-    rows = np.union1d(top, searcher.candidates(understood, allowed).rows)
-    rows = rows[coverage(understood, lexical, rows) >= (0.0 if partly else _COVERED)]
-    asked = wanted(understood.subjects, [_rarity(s, lexical) for s in understood.subjects])
-    yield from _judged(library, [int(row) for row in rows], asked.main() if partly else asked)
-
-
-def _both(told: Sequence[Told], wider: Sequence[Told]) -> list[Told]:
+    whole = weighed_by(asked(understood.subjects), lexical)
+    told = list(_told(library, whole, candidates(whole, lexical, allowed, ENOUGH)))
+    if len({t.region for t in told}) >= _FEW or len(whole.subjects) == 1:
+        return told, False
+    main = whole.main()
     known = {(t.document_id, t.start) for t in told}
-    return [*told, *(t for t in wider if (t.document_id, t.start) not in known)]
+    rows = candidates(main, lexical, allowed, ENOUGH)
+    more = [t for t in _told(library, main, rows) if (t.document_id, t.start) not in known]
+    return told + more, bool(more)
 
 
-def _rarity(subject: Subject, lexical: LexicalIndex) -> float:
-    """How rare the passages are that have the subject, by whatever name."""
-    rows, found = np.arange(lexical.rows), np.zeros(lexical.rows, bool)
-    for word in (subject.word, *subject.others):
-        marks = [holds(lexical, token, rows) for token in marks_of(word)]
-        if marks:
-            found |= np.logical_and.reduce(marks)
-    return math.log((lexical.rows + 1) / (int(found.sum()) + 1))
-
-
-def _judged(library: Library, rows: Sequence[int], asked: Wanted) -> Iterator[Told]:
+def _told(library: Library, asked: Wanted, rows: Sequence[int]) -> Iterator[Told]:
+    """What the passages ``rows`` tell, in library order."""
     mentions = library.mentions(rows)
     for row, passage in zip(rows, library.passages(rows), strict=True):
         card = library.card_of(row)
@@ -149,26 +146,26 @@ def _told_of(library: Library, practice: Practice, allowed: Rows | None) -> list
 def _matrix(
     library: Library,
     asked: tuple[str, ...],
-    understood: tuple[str, ...],
+    understood: Sequence[str],
     told: Sequence[tuple[str | None, Sequence[Told]]],
     notes: tuple[str, ...],
-    bare: bool = False,
 ) -> Matrix:
-    """``bare``: a place that only names what is asked is a row too."""
+    """``told``: what is told of each asked practice, or of a question (``None``). A place
+    that only names what is asked is a row of a practice, and one ``mentioned`` of a question."""
     rows, mentioned = list[Row](), dict[Region, None]()
     for practice, tellings in told:
         for region, here in _by_place(tellings).items():
-            depth = max((t.depth for t in here), key=DEPTHS.index)
-            if depth == "仅提及" and not bare:
+            shown = [t for t in here if practice or t.depth != "仅提及"]
+            if not shown:
                 mentioned[region] = None
                 continue
-            shown = [t for t in here if bare or t.depth != "仅提及"]
+            depth = max((t.depth for t in shown), key=DEPTHS.index)
             rows.append(Row(region, practice, depth, cells_of(shown, lambda i: _text(library, i))))
     cards = {card.id: card for card in library.cards}
     quoted = dict.fromkeys(q.document_id for r in rows for q in r.cells["来源"])
     return Matrix(
         asked,
-        understood,
+        tuple(understood),
         tuple(sorted(rows, key=lambda row: in_usual_order(row.region))),
         tuple(sorted(mentioned, key=in_usual_order)),
         {found: _source(cards[found]) for found in quoted},

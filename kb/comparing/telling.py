@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kb.comparing.clauses import telling
-from kb.comparing.subjects import Wanted
+from kb.comparing.subjects import Wanted, named
 from kb.script import fold, to_simplified
 from kb.types import DEPTHS, Depth, Figure, Mention, Passage, Region, Span
 
@@ -68,12 +68,15 @@ def told_by_passage(read: Read, asked: Wanted) -> Told | None:
     figures = _figures((f for m in inside for f in m.figures), about.near)
     honours = _within((s for m in inside for s in m.honours), about.near)
     results = results_of(figures, honours, about.parts, about.near)
+    depth = _depth(read, inside, measures, results, about.parts, asked)
+    if depth == "有成效" and not results:
+        results = tuple(about.near[:1])
     return Told(
         region=next((m.region for m in inside if m.region is not None), read.region),
         document_id=read.passage.document_id,
         start=about.parts[0][0],
         end=about.parts[-1][1],
-        depth=_depth(read, inside, measures, results, about.parts, asked),
+        depth=depth,
         measures=measures or tuple(about.parts),
         figures=figures,
         leads=tuple(dict.fromkeys(s for m in inside for s in m.leads)),
@@ -85,6 +88,15 @@ def told_by_passage(read: Read, asked: Wanted) -> Told | None:
 def told_by_mention(mention: Mention, text: str, region: Region) -> Told:
     """What a mention of an asked practice tells."""
     parts = parts_of(text, mention.start, mention.end)
+    name = fold(text[mention.name_start : mention.name_end])
+    said = fold(text[mention.start : mention.end])
+    about = _about_of(parts, said, mention.start, "", named(name))
+    near = about.near or parts
+    figures = _figures(mention.figures, near)
+    honours = _within(mention.honours, near)
+    results = results_of(figures, honours, parts, near)
+    if mention.depth == "有成效" and not results:
+        results = (near[0],)
     return Told(
         region=mention.region or region,
         document_id=mention.document_id,
@@ -92,9 +104,9 @@ def told_by_mention(mention: Mention, text: str, region: Region) -> Told:
         end=mention.end,
         depth=mention.depth,
         measures=mention.measures or ((mention.start, mention.end),),
-        figures=mention.figures,
+        figures=figures,
         leads=mention.leads,
-        results=results_of(mention.figures, mention.honours, parts),
+        results=results,
         practice=mention.practice,
         score=1.0 + DEPTHS.index(mention.depth),
     )
@@ -140,32 +152,34 @@ class _About:
 
 
 def _about(read: Read, asked: Wanted) -> _About:
-    """All sentences where the lowest heading holds what is asked, a line where its first
-    sentence does, else single ones."""
+    """All sentences where the lowest heading holds what is asked, else those that do."""
     base = read.passage.start
     parts = parts_of(read.text, base, read.passage.end)
-    folded = " " * base + fold(read.text[base : read.passage.end])
     above = _plain("\n".join((read.title, *read.passage.headings)))
     lowest = _plain(read.passage.headings[-1]) if read.passage.headings else ""
     if len(lowest) <= _HEADING and asked.share(lowest) >= ENOUGH:
         long = [part for part in parts if part[1] - part[0] >= _SHORTEST]
         return _About(long, long, asked.share(above) + _HEADED)
-    found, leading = _About([], [], 0.0), False
-    share = 0.0
+    return _about_of(parts, fold(read.text[base : read.passage.end]), base, above, asked)
+
+
+def _about_of(parts: Sequence[Span], said: str, base: int, above: str, asked: Wanted) -> _About:
+    """The sentences that hold what is asked; the others of a line that one opens like a
+    heading are about it too. ``said``: the text from ``base`` on, folded."""
+    found, share, headed = _About([], [], 0.0), 0.0, False
     for start, end in parts:
-        said = folded[start:end]
-        own = asked.share(said)
-        holds = own >= OWN and _together(said, above, asked) >= ENOUGH
-        if start == base or "\n" in read.text[max(base, start - 3) : start]:
-            leading = holds
-        if not (holds or leading) or end - start < _SHORTEST:
+        sentence = said[start - base : end - base]
+        own = asked.share(sentence)
+        holds = own >= OWN and _together(sentence, above, asked) >= ENOUGH
+        if start == base or "\n" in said[max(0, start - base - 3) : start - base]:
+            headed = holds and end - start <= _HEADING
+        if not (holds or headed) or end - start < _SHORTEST:
             continue
         found.parts.append((start, end))
         share = max(share, own)
-        if leading and not holds:
-            found.near.append((start, end))
-        else:
-            found.near.extend(telling(folded, start, end, lambda c: asked.share(c) >= OWN))
+        spans = telling(sentence, 0, end - start, lambda c: asked.share(c) >= OWN)
+        found.near.extend((start + a, start + b) for a, b in spans if not headed)
+        found.near.extend([(start, end)] if headed else [])
     return replace(found, share=share)
 
 
