@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kb.practices.name import Name
-from kb.practices.refusing import clause_before, is_generic, refused
+from kb.practices.refusing import clause_before, is_plain, refused
 from kb.practices.vocabulary import HAN, QUOTED, any_of, words
 
 CLAUSE = re.compile(
@@ -20,7 +20,7 @@ CLAUSE = re.compile(
     r"|[^，,。；;：:！？!?\n\t（）()《》“”])+"
 )
 _NUMBERING = re.compile(
-    r"\s*(?:[一二三四五六七八九十]+[是、要]|\d+[.．、]\s*|[①-⑳]|第[一二三四五六七八九十]+[，,是])*\s*"
+    r"\s*(?:[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+[是、要]|\d+[.．、]\s*|[①-⑳]|第[一二三四五六七八九十]+[，,是])*\s*"
 )
 _CONJUNCTION = re.compile(r"以及|及其|[和与及并]")
 _JOINTS = frozenset("和与及")
@@ -39,6 +39,8 @@ class _Rules:
     broken: re.Pattern[str]
     building: re.Pattern[str]
     lead: re.Pattern[str]
+    plain: re.Pattern[str]
+    keeping: re.Pattern[str]
 
 
 @cache
@@ -57,6 +59,8 @@ def _rules() -> _Rules:
         broken=re.compile(any_of("broken_words", "broken_patterns")),
         building=re.compile(rf"(?:{any_of('building_ends')})$"),
         lead=re.compile(rf"(?:{any_of('lead_words', 'lead_patterns')})+"),
+        plain=re.compile(rf"(?:{any_of('plain_names')})$"),
+        keeping=re.compile(rf"(?:{any_of('keeping_verbs')})$"),
     )
 
 
@@ -96,7 +100,8 @@ def _begin(text: str, at: int, to: int, governed: bool) -> tuple[int, bool]:
         first, governed = last.end(), True
     if opening and to - opening.end() >= 2:
         first, governed = opening.end(), True
-    first = _behind_conjunction(text, max(first, text.rfind("的", first, to) + 1), to)
+    first = max(first, *(text.rfind(mark, first, to) + 1 for mark in "的等"))
+    first = _behind_conjunction(text, first, to)
     lead = rules.lead.match(text, first, to)
     return (lead.end() if lead else first), governed
 
@@ -122,10 +127,13 @@ def _is_name(text: str, first: int, head: re.Match[str], governed: bool, end: in
         return False
     if any(mark in core for mark in "“”‘’《》\"") or rules.broken.search(core):
         return False
-    if is_generic(core) or text.startswith(_PLANNED, head.end()):
+    if text.startswith(_PLANNED, head.end()) or rules.plain.search(core + noun):
+        return False
+    if is_plain(core) and not noun.endswith("战"):
         return False
     if noun == "工程" and rules.building.search(core):
         return False
     if noun in rules.weak:
-        return governed and len(core) >= 4
+        kept = rules.keeping.search(clause_before(text, max(0, first - 12), first))
+        return governed and not kept and len(core) >= 4
     return governed or (len(core) >= 4 and not core[0].isdigit())

@@ -10,6 +10,7 @@ from functools import cache
 from kb.practices.name import Name
 from kb.practices.refusing import (
     clause_before,
+    honoured,
     is_bare_count,
     is_count,
     is_generic,
@@ -53,8 +54,8 @@ def _rules() -> _Rules:
         ))),  # fmt: skip
         coined=re.compile(rf"(?:{any_of('coining_verbs')}){gap}$"),
         governed=re.compile(
-            rf"(?:^|[、和及并]|{adverbs})(?:{any_of('governing_verbs')})(?:了|好|实)?"
-            rf"[{HAN}A-Za-z0-9·、]{{0,16}}$"
+            rf"(?:(?:^|[、和及并]|{adverbs})(?:{any_of('governing_verbs')})"
+            rf"|(?:{any_of('carrying_verbs')}))(?:了|好|实)?[{HAN}A-Za-z0-9·、]{{0,16}}$"
         ),
         predicate=re.compile(rf"[”」』\"](?:{any_of('predicate_words')}|\d)"),
     )  # fmt: skip
@@ -79,7 +80,8 @@ def _judge(text: str, start: int, end: int, match: re.Match[str], last: Name | N
     explained = _EXPLAINED.match(after) is not None
     chained = last is not None and text[last.end : match.start()] in _CHAIN
     coined = chained or rules.coined.search(before) is not None
-    if refused(before) and not coined:
+    own = len(content) >= 4 and content.endswith(words("own_class_nouns"))
+    if refused(before) and not coined and (not own or honoured(before)):
         return None
     whole = Name(match.start(), tail, chained, explained) if tail else None
     inner = Name(match.start(1), match.end(1), chained, explained)
@@ -91,7 +93,6 @@ def _judge(text: str, start: int, end: int, match: re.Match[str], last: Name | N
         return whole if kept else None
     if is_other(after) or is_honour(content):
         return None
-    own = len(content) >= 4 and content.endswith(words("own_class_nouns"))
     if (own and not before.endswith("等")) or explained:
         return inner
     if is_generic(content) or (is_count(content) and before.endswith("等")):
@@ -117,7 +118,7 @@ def _tail(text: str, at: int, end: int) -> int | None:
     reach = run.end() if run else at
     stop = rules.cut.search(text, at + text[at : at + 1].count("的"), reach)
     match = rules.tail.match(text, at, stop.start() if stop else reach)
-    if match is None or is_other(text[at : at + 4].removeprefix("的")):
+    if match is None or is_other(text[at : at + 16]):
         return None
     rest = text[match.end() : match.end() + 3]
     return None if rest.startswith(words("meeting_nouns")) else match.end()

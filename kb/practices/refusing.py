@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from kb.practices.vocabulary import HAN, any_of, words
+from kb.practices.vocabulary import HAN, any_of, either, words
 
 _COUNT = re.compile(r"[一二三四五六七八九十两百\dN]+(?:大|项|个一|个|条|种)")
-_RUN = re.compile(rf"的?[{HAN}]*")
+_RUN = re.compile(rf"的?[{HAN}\\d]*")
 _ENDS = "，,。；;：:！？!?\n《》（("
 
 
@@ -59,7 +59,7 @@ def may_be_name(content: str) -> bool:
         return False
     if re.match(r"\d+[种个](?!\d)", stripped):
         return False
-    return not stripped.isdigit() and not re.fullmatch(r"[\d.%％]+[万亿]?[个元亩]?(?:\d+[万亿]?)?", stripped)
+    return not stripped.isdigit() and not re.fullmatch(r"[\d.%％]+[万亿]?[个元亩]?", stripped)
 
 
 @cache
@@ -68,18 +68,36 @@ def _never() -> frozenset[str]:
 
 
 def is_honour(content: str) -> bool:
-    """Whether a quotation ends like an honour or a place."""
+    """Whether a quotation ends like an honour or a place, or is the number of a variety."""
+    if "+" in content or "＋" in content:
+        return False
+    if re.search(r"[^\d\W]\d+号$|^\d+个\d+[万亿]?$", content):
+        return True
     return content.endswith(words("honour_ends")) and not content.endswith(words("own_class_nouns"))
 
 
 def is_other(after: str) -> bool:
     """Whether the words behind a closing quote say that it is no practice."""
     run = _RUN.match(after)
-    if run and run.group().endswith(words("tail_ends")):
+    if run and run.group().endswith(words("tail_ends")) and not _turning().search(run.group()):
         return True
     if re.match(r"[”」』’\"]?[全省国市级]{1,2}[级]?(?:示范|先进|试点)", after):
         return True
-    return after.removeprefix("的").startswith(words("other_nouns"))
+    return _other().match(after) is not None
+
+
+@cache
+def _other() -> re.Pattern[str]:
+    """A noun of one character counts only where it is the whole word."""
+    long = either(w for w in words("other_nouns") if len(w) > 1)
+    short = either(w for w in words("other_nouns") if len(w) == 1)
+    return re.compile(rf"的?(?:{long}|(?:{short})(?![{HAN}]))")
+
+
+@cache
+def _turning() -> re.Pattern[str]:
+    """A verb, behind which the words are no longer about the quotation."""
+    return re.compile(any_of("honour_verbs", "other_verbs", "doing_verbs"))
 
 
 def is_bare_count(content: str) -> bool:
@@ -102,6 +120,17 @@ def is_generic(name: str) -> bool:
     return _generic().fullmatch(name) is not None
 
 
+def is_plain(core: str) -> bool:
+    """Whether what stands before a class noun is only words of a field, or generic."""
+    return _plain().fullmatch(core) is not None
+
+
+@cache
+def _plain() -> re.Pattern[str]:
+    numbers = r"\d+|[一二三四五六七八九十两]+[个项大条]?"
+    return re.compile(rf"(?:{any_of('generic', 'plain_nouns')}|{numbers}|[和与及、])*")
+
+
 @cache
 def _generic() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of('generic')}|\d+|[一二三四五六七八九十两]+[个项大条]?)*")
+    return re.compile(rf"(?:{any_of('generic')})*")
