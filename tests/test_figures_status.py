@@ -118,6 +118,13 @@ def test_timeline_turns_at_a_line_where_no_heading_says_so() -> None:
     assert [line.at(text.index(w)) for w in ("3座", "5座")] == [BACK, AHEAD]
 
 
+def test_a_text_that_opens_like_a_notice_is_not_taken_for_a_result() -> None:
+    plan = "为进一步促进产业发展,现提出以下措施。\n\n培育企业30家。\n"
+    assert timeline(plan, "其他", ()).at(30) is OPEN
+    assert timeline(plan, "新闻", ()).at(30) is BACK
+    assert timeline("甲镇有农户300户。", "其他", ()).at(0) is BACK
+
+
 def test_figures_follow_the_timeline_within_a_span() -> None:
     line = timeline(REPORT, "报告", outline(REPORT, ()))
     told = [f.status for f in figures(REPORT, 0, len(REPORT), line)]

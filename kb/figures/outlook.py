@@ -106,6 +106,8 @@ _PLANNED_YEARS = 4
 """A plan for five years is written in the first: what is before it is past."""
 _TURNS_AFTER = 0.12
 """Share of a report before which it does not turn: its summary may."""
+_OPENING = 200
+"""Characters in which a document says what it is for."""
 _LEADS_IN = 0.15
 """Share of a report that may stand between its turn and the heading that shows it."""
 
@@ -138,7 +140,10 @@ def timeline(
 def _by_default(
     text: str, kind: str | None, sections: Sequence[Section], year: int | None
 ) -> Outlook:
-    """By the kind of document; a notice without one heading of plans sets rules."""
+    """By the kind of document; a notice without one heading of plans sets rules, and a
+    document of no known kind that opens like one sets rules or plans."""
+    if kind in (None, "其他") and pattern("kinds", "opening").search(text, 0, _OPENING):
+        return Outlook.OPEN
     if kind == "通知":
         told = (of_heading(text[s.start : s.title_end], year) for s in sections)
         if not any(said and said.outlook is Outlook.AHEAD for said in told):

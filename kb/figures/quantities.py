@@ -153,7 +153,7 @@ def _unit(text: str, at: int, end: int) -> tuple[str, int]:
     for length in lengths().get(text[at : at + 1], ()):
         word = text[at : min(at + length, end)]
         if word.lower() in known:
-            guard = guards().get(word)
+            guard = guards().get(word.lower())
             if guard and guard.match(text, at + len(word)):
                 continue
             stop = at + len(word)

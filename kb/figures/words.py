@@ -86,5 +86,5 @@ def lengths() -> dict[str, tuple[int, ...]]:
 
 @cache
 def guards() -> dict[str, re.Pattern[str]]:
-    """Unit → what, following it, says that it is none."""
-    return {unit: re.compile(str(after)) for unit, after in table("guards").items()}
+    """Unit, lower case → what, following it, says that it is none."""
+    return {unit.lower(): re.compile(str(after)) for unit, after in table("guards").items()}
