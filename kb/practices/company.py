@@ -27,7 +27,7 @@ class Company:
         return self._weight(one & other) / weights[0] if weights[0] else 0.0
 
     def _weight(self, found: frozenset[str]) -> float:
-        return sum(math.log(self._count / (1 + self._held[pair])) for pair in sorted(found))
+        return sum(math.log(1 + self._count / (1 + self._held[pair])) for pair in sorted(found))
 
 
 def pairs(text: str) -> frozenset[str]:

@@ -39,6 +39,11 @@ class Form:
     noun: str
     known: bool = False
 
+    @property
+    def root(self) -> str:
+        """The key without its class noun and the words of periods before it."""
+        return _periods().sub("", self.key.removesuffix(self.noun)) or self.key
+
 
 @lru_cache(maxsize=65536)
 def form_of(name: str, key: str) -> Form:
@@ -47,7 +52,7 @@ def form_of(name: str, key: str) -> Form:
     known = known_in(key, _quoted(name))
     if known:
         return Form(key, tuple(dict.fromkeys((key, known))), noun, True)
-    root = stem(key) if level(key) == "distinct" else key.removesuffix(noun)
+    root = stem(key) if level(key) == "distinct" else Form(key, (), noun).root
     labels = (key, root, without_period(key), *_cores(name))
     return Form(key, tuple(dict.fromkeys(labels)), noun)
 
@@ -89,9 +94,12 @@ def without_period(key: str) -> str:
 
 
 def noun_of(key: str) -> str:
-    """The class noun that ``key`` ends in, ``""`` for none."""
+    """The class noun that ``key`` ends in, without a word of periods (专项行动 is 行动); ``""``
+    for none."""
     match = _nouns().search(key)
-    return match.group() if match and match.start() else ""
+    if match is None or not match.start():
+        return ""
+    return _period_first().sub("", match.group()) or match.group()
 
 
 def known_in(key: str, quoted: str | None = None) -> str | None:
@@ -172,6 +180,11 @@ def _ends() -> re.Pattern[str]:
 @cache
 def _periods() -> re.Pattern[str]:
     return re.compile(rf"(?:{either(_words()['period_words'])})+$")
+
+
+@cache
+def _period_first() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{either(_words()['period_words'])})+")
 
 
 @cache

@@ -137,7 +137,7 @@ def _join_places(cells: Sequence[_Cell], sets: _Sets, documents: Mapping[str, Do
     sharing: dict[str, list[int]] = defaultdict(list)
     for number, cell in enumerate(cells):
         if cell.where is not None:
-            sharing[cell.form.key.removesuffix(cell.form.noun)].append(number)
+            sharing[cell.form.root].append(number)
     company = _company(cells, documents)
     for numbers in sharing.values():
         words = {n: _words(cells[n], documents) for n in numbers} if len(numbers) > 1 else {}
