@@ -364,6 +364,18 @@ def test_practices_are_merged_and_parted(indexed: Settings) -> None:
     assert "中写作“强村公司”的拆为 “强村公司”" in text
 
 
+def test_the_mentions_of_a_place_become_a_practice(indexed: Settings) -> None:
+    app = page("practice", name="强村公司")
+    app.selectbox(key="practice-action").select("拆分").run()
+    part = field(app, "selectbox", "这个地区或这份文件里的")
+    assert part.options[:3] == ["（不限）", "地区不明", "《甲县强村公司实施方案》"]
+    part.select("地区不明")
+    field(app, "text_input", "拆出的做法叫什么").input("甲县强村联合体")
+    text = shown(corrected(app, indexed))
+    told = "“强村公司” 中《甲县强村公司实施方案》里的拆为 “甲县强村联合体”"
+    assert "<h1>甲县强村联合体" in text and told in text
+
+
 def test_an_incomplete_correction_is_not_saved(indexed: Settings) -> None:
     app = page("practice", name="强村公司")
     press(app, "保存更正")

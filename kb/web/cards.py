@@ -234,6 +234,6 @@ def _why_html(answered: Answered) -> str:
     ranks = "".join(f'<a href="#hit-{hit.rank}">{hit.rank}</a>' for hit in answered.hits)
     told = escaped("；".join(reasons(answered.practice.name, answered.hits, answered.terms)) + "。")
     return (
-        '<details class="kb-why"><summary>为什么是它</summary>'
+        '<details class="kb-reason"><summary>为什么是它</summary>'
         f'<p>{told}</p><p class="kb-ranks">见下方段落 {ranks}</p></details>'
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -17,13 +18,13 @@ from kb.corrections import (
 )
 from kb.errors import KbError
 from kb.settings import Settings
-from kb.store.entries import Card
 from kb.types import Document, Practice
 from kb.web import building, frame
 from kb.web.cards import Documents
 from kb.web.figure_words import words_around
 from kb.web.figureview import Stated
 from kb.web.marking import escaped
+from kb.web.practice_places import Place
 
 _TOLD = "practice-correction-told"
 _LABELS: Mapping[Action, str] = {
@@ -43,40 +44,44 @@ def told() -> None:
         frame.notice(*said)
 
 
-def form(
-    practice: Practice,
-    names: Sequence[str],
-    cards: Mapping[str, Card],
-    figures: Sequence[Stated],
-    of: Documents,
-    given: Settings,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a correction can name. ``names``: of all practices. ``titles``: document → title.
+    ``places``: where the practice is told of. ``figures``: those of the table that shows."""
+
+    names: Sequence[str]
+    titles: Mapping[str, str]
+    places: Sequence[Place] = ()
+    figures: Sequence[Stated] = ()
+
+
+def form(practice: Practice, offered: Offered, of: Documents, given: Settings) -> None:
     """Draw the form; what is sent is written to the table beside the documents, and a build
-    takes it over. ``names``: of all practices. ``figures``: those that are offered."""
+    takes it over."""
     action = st.selectbox(
         "要做的更正", list(_LABELS), key="practice-action", format_func=_LABELS.__getitem__
     )
-    fields: Mapping[Action, Callable[[], PracticeCorrection | None]] = {
+    fields: Mapping[Action, Callable[[], Sequence[PracticeCorrection]]] = {
         "改名": lambda: _rename(practice),
-        "合并": lambda: _merge(practice, names),
-        "拆分": lambda: _split(practice, cards),
+        "合并": lambda: _merge(practice, offered.names),
+        "拆分": lambda: _split(practice, offered),
         "隐藏": lambda: _hide(practice),
-        "指标": lambda: _figure(practice, figures, of),
+        "指标": lambda: _figure(practice, offered.figures, of),
     }
     with st.form("correct-practice", border=False):
         made = fields[action]()
         note = st.text_input("说明（可不填）", key=f"practice-note-{action}", max_chars=200)
         sent = st.form_submit_button("保存更正", type="primary")
     if sent:
-        if made is None:
+        if not made:
             st.session_state[_TOLD] = ("bad", "还没有填写完，没有保存。")
             st.rerun()
         _save(made, note, given)
 
 
-def listed(names: Sequence[str], given: Settings) -> None:
+def listed(names: Sequence[str], titles: Mapping[str, str], given: Settings) -> None:
     """The corrections in force, each with “撤销”: those about ``names`` first, the others
-    folded away."""
+    folded away. ``titles``: document → title."""
     try:
         read = read_practice_corrections(given.documents)
     except KbError as error:
@@ -88,14 +93,14 @@ def listed(names: Sequence[str], given: Settings) -> None:
     rest = [line for line in read.lines if line not in here]
     if here:
         st.html(f"<h3>已作的更正 <small>{len(here)} 条</small></h3>")
-        _lines(here, given)
+        _lines(here, titles, given)
     if rest:
         with st.expander(f"其他做法的更正（{len(rest)} 条）"):
-            _lines(rest, given)
+            _lines(rest, titles, given)
 
 
-def sentence(line: PracticeCorrection) -> str:
-    """A correction in words."""
+def sentence(line: PracticeCorrection, titles: Mapping[str, str]) -> str:
+    """A correction in words. ``titles``: document → title."""
     name, to = f"“{line.practice}”", f"“{line.to}”"
     if line.action == "隐藏":
         return f"隐藏 {name}"
@@ -105,70 +110,74 @@ def sentence(line: PracticeCorrection) -> str:
         return f"{name} 并入 {to}"
     if line.action == "指标":
         return f"指标“{line.text}”：{line.to}"
-    part = "、".join(filter(None, (line.text and f"写作“{line.text}”的", line.document_id)))
-    return f"{name} 中{part}拆为 {to}"
+    title = titles.get(line.document_id, line.document_id)
+    part = f"《{title}》里" if title else ""
+    return f"{name} 中{part}{f'写作“{line.text}”的' if line.text else '的'}拆为 {to}"
 
 
-def _lines(lines: Sequence[PracticeCorrection], given: Settings) -> None:
+def _lines(lines: Sequence[PracticeCorrection], titles: Mapping[str, str], given: Settings) -> None:
     for line in lines:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             note = f'<span class="kb-meta">{escaped(line.note)}</span>' if line.note else ""
-            st.html(f"<p>{escaped(sentence(line))} {note}</p>", width="stretch")
+            st.html(f"<p>{escaped(sentence(line, titles))} {note}</p>", width="stretch")
             if st.button("撤销", key=f"undo-{'|'.join(line.subject)}"):
                 _undo(line, given)
 
 
-def _rename(practice: Practice) -> PracticeCorrection | None:
+def _rename(practice: Practice) -> Sequence[PracticeCorrection]:
     to = st.text_input("新名称", practice.name, key=f"rename-{practice.id}", max_chars=60)
     if not to.strip() or to.strip() == practice.name:
-        return None
-    return PracticeCorrection("改名", practice.name, to)
+        return ()
+    return (PracticeCorrection("改名", practice.name, to),)
 
 
-def _merge(practice: Practice, names: Sequence[str]) -> PracticeCorrection | None:
+def _merge(practice: Practice, names: Sequence[str]) -> Sequence[PracticeCorrection]:
     others = [name for name in names if name != practice.name]
     to = st.selectbox(
         "并入哪一项做法", others, index=None, key=f"merge-{practice.id}", placeholder="输入名称查找"
     )
-    return PracticeCorrection("合并", practice.name, to) if to else None
+    return (PracticeCorrection("合并", practice.name, to),) if to else ()
 
 
-def _split(practice: Practice, cards: Mapping[str, Card]) -> PracticeCorrection | None:
-    titles = {_WHOLE: _WHOLE} | {
-        m.document_id: cards[m.document_id].title
-        for m in practice.mentions
-        if m.document_id in cards
-    }
+def _split(practice: Practice, offered: Offered) -> Sequence[PracticeCorrection]:
+    parts = _parts(practice, offered)
     printed = (_WHOLE, *dict.fromkeys(mention.name for mention in practice.mentions))
-    st.html('<p class="kb-meta">拆出哪一部分：一份文件里的、写作某个名称的，或两者都符合的。</p>')
-    document_id = st.selectbox(
-        "这份文件里的", list(titles), key=f"split-document-{practice.id}",
-        format_func=titles.__getitem__,
-    )  # fmt: skip
+    st.html(
+        '<p class="kb-meta">拆出哪一部分：一个地区或一份文件里的、写作某个名称的，'
+        "或两者都符合的。</p>"
+    )
+    part = st.selectbox("这个地区或这份文件里的", list(parts), key=f"split-part-{practice.id}")
     text = st.selectbox("原文写作", printed, key=f"split-name-{practice.id}")
     to = st.text_input("拆出的做法叫什么", key=f"split-{practice.id}", max_chars=60)
-    if not to.strip() or (document_id == _WHOLE and text == _WHOLE):
-        return None
-    return PracticeCorrection(
-        "拆分",
-        practice.name,
-        to,
-        "" if document_id == _WHOLE else document_id,
-        "" if text == _WHOLE else text,
-    )
+    if not to.strip() or (part == _WHOLE and text == _WHOLE):
+        return ()
+    said = "" if text == _WHOLE else text
+    return [PracticeCorrection("拆分", practice.name, to, i, said) for i in parts[part]]
 
 
-def _hide(practice: Practice) -> PracticeCorrection:
+def _parts(practice: Practice, offered: Offered) -> dict[str, tuple[str, ...]]:
+    """Which documents each choice means: all (``""``), those of a place, or one."""
+    parts: dict[str, tuple[str, ...]] = {_WHOLE: ("",)}
+    for place in offered.places:
+        parts[place.name] = tuple(dict.fromkeys(m.document_id for m in place.mentions))
+    for document_id in dict.fromkeys(mention.document_id for mention in practice.mentions):
+        title = f"《{offered.titles.get(document_id, '')}》"
+        # Reports of many places may have one title.
+        parts[f"{title}（{document_id}）" if title in parts else title] = (document_id,)
+    return parts
+
+
+def _hide(practice: Practice) -> Sequence[PracticeCorrection]:
     st.html("<p>隐藏后，它不再出现在做法库和检索的做法里；原文不变，随时可以撤销。</p>")
-    return PracticeCorrection("隐藏", practice.name)
+    return (PracticeCorrection("隐藏", practice.name),)
 
 
 def _figure(
     practice: Practice, figures: Sequence[Stated], of: Documents
-) -> PracticeCorrection | None:
+) -> Sequence[PracticeCorrection]:
     if not figures:
         st.html("<p>上面的表里没有指标。</p>")
-        return None
+        return ()
     labels = {number: _label(one, of) for number, one in enumerate(figures)}
     at = st.selectbox(
         "指标（上面表里这一页的）", list(labels), index=None, key=f"figure-{practice.id}",
@@ -177,10 +186,10 @@ def _figure(
     to = st.radio("它应当是", FIGURE_VALUES, index=None, key="figure-to", horizontal=True)
     document = of(figures[at].mention.document_id) if at is not None else None
     if at is None or to is None or document is None:
-        return None
+        return ()
     others = [one.figure for one in figures if one.mention.document_id == document.id]
     words = words_around(document.text, figures[at].figure, others)
-    return PracticeCorrection("指标", practice.name, to, document.id, words)
+    return (PracticeCorrection("指标", practice.name, to, document.id, words),)
 
 
 def _label(one: Stated, of: Documents) -> str:
@@ -192,11 +201,12 @@ def _label(one: Stated, of: Documents) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _save(made: PracticeCorrection, note: str, given: Settings) -> None:
-    line = PracticeCorrection(
-        made.action, made.practice, made.to, made.document_id, made.text, note
-    )
-    _written(lambda: write_practice_correction(given.documents, line), "已保存到", given)
+def _save(made: Sequence[PracticeCorrection], note: str, given: Settings) -> None:
+    def write() -> None:
+        for line in made:
+            write_practice_correction(given.documents, replace(line, note=note))
+
+    _written(write, "已保存到", given)
 
 
 def _undo(line: PracticeCorrection, given: Settings) -> None:

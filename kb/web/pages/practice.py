@@ -26,6 +26,7 @@ from kb.web.copying import copy_button, copy_script
 from kb.web.figureview import Stated
 from kb.web.marking import escaped
 from kb.web.paging import choose_page
+from kb.web.practice_correcting import Offered
 from kb.web.practice_places import Place
 from kb.web.session import Opened
 from kb.web.state import SearchState, practice_from, practice_params, search_params
@@ -91,7 +92,8 @@ def _unknown(asked: str, ready: Opened) -> None:
     frame.notice("bad", f"库内未见名为“{asked}”的做法。它可能换了名称、被隐藏，或文件已不在库内。")
     st.page_link(frame.SEARCH, label="去检索", query_params=search_params(SearchState(q=asked)))
     if _correctable(ready):
-        practice_correcting.listed((asked,), session.settings())
+        titles = _titles(ready.searcher.snapshot.library)
+        practice_correcting.listed((asked,), titles, session.settings())
 
 
 def _practice(practice: Practice, ready: Opened) -> None:
@@ -108,7 +110,7 @@ def _practice(practice: Practice, ready: Opened) -> None:
     _timeline(practice, library, cards, regions)
     _related(practice)
     _sources(practice, cards)
-    _correct(practice, figures, cards, ready)
+    _correct(practice, places, figures, ready)
     _side(shown, len(places))
     copy_script()
 
@@ -206,7 +208,7 @@ def _sources(practice: Practice, cards: Mapping[str, Card]) -> None:
 
 
 def _correct(
-    practice: Practice, figures: Sequence[Stated], cards: Mapping[str, Card], ready: Opened
+    practice: Practice, places: Sequence[Place], figures: Sequence[Stated], ready: Opened
 ) -> None:
     _heading("correct")
     if not _correctable(ready):
@@ -214,9 +216,14 @@ def _correct(
         return
     library, given = ready.searcher.snapshot.library, session.settings()
     names = [card.name for card in library.practice_cards()]
+    offered = Offered(names, _titles(library), places, figures)
     with st.expander("合并、拆分、改名、隐藏，或更正指标", key="correcting-practice"):
-        practice_correcting.form(practice, names, cards, figures, library.document, given)
-    practice_correcting.listed((practice.name, *practice.aliases), given)
+        practice_correcting.form(practice, offered, library.document, given)
+    practice_correcting.listed((practice.name, *practice.aliases), offered.titles, given)
+
+
+def _titles(library: Library) -> dict[str, str]:
+    return {card.id: card.title for card in library.cards}
 
 
 def _correctable(ready: Opened) -> bool:
