@@ -109,12 +109,12 @@ def page(path: str, cells: Iterable[Sequence[str]]) -> Page:
     sections = outline(cleaned.text, cleaned.marks, known.title.value if known.title else None)
     document = Document(path, path, path, "", cleaned.text, known, sections)
     passages = cut(path, cleaned.text, sections, cleaned.marks)
-    began = time.perf_counter()
+    began = time.process_time()
     _names_alone(cleaned.text, passages)
-    named = time.perf_counter()
+    named = time.process_time()
     found = tuple(m for m in mentions(document, passages) if m.named)
     judged = tuple(row for c in cells if (row := _located(cleaned.text, c)))
-    return Page(path, document, judged, found, named - began, time.perf_counter() - named)
+    return Page(path, document, judged, found, named - began, time.process_time() - named)
 
 
 def _names_alone(text: str, passages: Sequence[Passage]) -> None:

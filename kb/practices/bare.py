@@ -13,7 +13,7 @@ from functools import cache
 
 from kb.practices.name import Name
 from kb.practices.refusing import clause_before, is_plain, refused
-from kb.practices.vocabulary import HAN, QUOTED, any_of, words
+from kb.practices.vocabulary import HAN, QUOTED, any_of, begins, words
 
 CLAUSE = re.compile(
     rf"(?:{QUOTED.replace('([^', '(?:[^')}|《[^》\n]{{1,60}}》|[（(][^（）()\n]{{1,4}}[）)]"
@@ -25,6 +25,8 @@ _NUMBERING = re.compile(
 _CONJUNCTION = re.compile(r"以及|及其|[和与及并]")
 _JOINTS = frozenset("和与及")
 _LONGEST = 24
+_USUAL = frozenset({"机制", "制度", "模式", "平台", "管理系统", "信息系统", "服务系统"})
+_BUILT = ("开工", "竣工", "建成", "全面开工", "通车", "主体", "封顶", "前期")
 _PLANNED = ("方案", "规划", "意见", "办法", "细则", "纲要", "指南", "大纲")
 
 
@@ -41,16 +43,17 @@ class _Rules:
     lead: re.Pattern[str]
     plain: re.Pattern[str]
     keeping: re.Pattern[str]
+    usual: re.Pattern[str]
 
 
 @cache
 def _rules() -> _Rules:
     follow = rf"$|[^{HAN}]|{any_of('follow_words', 'follow_patterns')}"
-    heads = any_of("bare_heads", "weak_heads", "head_patterns")
+    heads = any_of("bare_heads", "weak_heads", "head_words", "head_patterns")
     adverbs = any_of("adverbs", "adverb_patterns")
     verbs = any_of("governing_verbs")
     return _Rules(
-        heads=re.compile(rf"(?:{heads})(?={follow})"),
+        heads=re.compile(rf"{begins('bare_heads', 'weak_heads', 'head_words')}(?:{heads})(?={follow})"),
         weak=frozenset(words("weak_heads")),
         carrying=re.compile(rf"(?:{any_of('carrying_verbs')})(?:了|好|实)?"),
         opening=re.compile(rf"(?:{adverbs})*(?:(?:{verbs})(?:了|好|实|细)?(?:{adverbs})*)+"),
@@ -60,6 +63,7 @@ def _rules() -> _Rules:
         building=re.compile(rf"(?:{any_of('building_ends')})$"),
         lead=re.compile(rf"(?:{any_of('lead_words', 'lead_patterns')})+"),
         plain=re.compile(rf"(?:{any_of('plain_names')})$"),
+        usual=re.compile(rf"(?:{any_of('usual_ends')})$"),
         keeping=re.compile(rf"(?:{any_of('keeping_verbs')})$"),
     )
 
@@ -123,17 +127,21 @@ def _is_name(text: str, first: int, head: re.Match[str], governed: bool, end: in
     core, noun = text[first : head.start()], head.group()
     if text[first - 1 : first] in "”」』\"":
         return False
-    if not 2 <= len(core) <= _LONGEST or core.strip() != core:
+    if not 2 <= len(core) <= _LONGEST or core.strip() != core or core[0] in "+＋":
         return False
     if any(mark in core for mark in "“”‘’《》\"") or rules.broken.search(core):
         return False
     if text.startswith(_PLANNED, head.end()) or rules.plain.search(core + noun):
+        return False
+    if core.endswith("领域") or text.startswith(_BUILT, head.end()):
         return False
     if is_plain(core) and not noun.endswith("战"):
         return False
     if noun == "工程" and rules.building.search(core):
         return False
     if noun in rules.weak:
-        kept = rules.keeping.search(clause_before(text, max(0, first - 12), first))
-        return governed and not kept and len(core) >= 4
+        kept = rules.keeping.search(text, max(0, first - 4), first)
+        return governed and not kept and len(core) >= 4 and not (
+            noun in _USUAL and rules.usual.search(core)
+        )
     return governed or (len(core) >= 4 and not core[0].isdigit())

@@ -9,7 +9,7 @@ from functools import cache
 
 from kb.practices.name import Name
 from kb.practices.refusing import clause_before, honoured, is_other
-from kb.practices.vocabulary import HAN, QUOTED, any_of
+from kb.practices.vocabulary import HAN, QUOTED, any_of, words
 
 _NUMBER = re.compile(r"^[一二三四五六七八九十\d]+、$", re.M)
 _QUOTE = re.compile(QUOTED)
@@ -18,7 +18,7 @@ _QUOTE = re.compile(QUOTED)
 def known(text: str, start: int, end: int) -> Iterator[Name]:
     """Known practices without quotes, or all of a quotation that ends in one."""
     quoted: list[tuple[int, int]] | None = None
-    for match in _known().finditer(text, start, end):
+    for match in _matches(text, start, end):
         at, to = match.span()
         if honoured(clause_before(text, start, at)) or _is_honour_of(text, at, to, end):
             continue
@@ -41,7 +41,18 @@ def _in_list(text: str, start: int, at: int, to: int) -> bool:
 
 @cache
 def _known() -> re.Pattern[str]:
-    return re.compile(any_of("bare_names", "name_patterns"))
+    return re.compile(any_of("bare_names"))
+
+
+@cache
+def _shaped() -> re.Pattern[str]:
+    return re.compile(any_of("name_patterns"))
+
+
+def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    yield from _known().finditer(text, start, end)
+    if any(text.find(mark, start, end) >= 0 for mark in words("name_marks")):
+        yield from _shaped().finditer(text, start, end)
 
 
 @cache

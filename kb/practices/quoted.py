@@ -124,14 +124,17 @@ def _tail(text: str, at: int, end: int) -> int | None:
     return None if rest.startswith(words("meeting_nouns")) else match.end()
 
 
+@cache
+def _strong() -> tuple[str, ...]:
+    return tuple(w for w in words("class_nouns") if w not in words("weak_class_nouns"))
+
+
 def _carries(content: str, tail: str, governed: bool) -> bool:
     """Whether the class noun makes the quote a practice: a weak one needs a verb that
     governs it, or a coinage."""
     if is_bare_count(content):
         return False
-    weak = [w for w in words("weak_class_nouns") if tail.endswith(w)]
-    strong = [w for w in words("class_nouns") if w not in words("weak_class_nouns")]
-    if not weak or any(tail.endswith(w) for w in strong):
+    if not tail.endswith(words("weak_class_nouns")) or tail.endswith(_strong()):
         return not is_honour(content) or len(tail) > 2
     goal = tail.endswith(words("goal_nouns"))
     return governed or (not goal and _COINAGE.search(content) is not None)

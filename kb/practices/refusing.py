@@ -16,7 +16,7 @@ def clause_before(text: str, start: int, at: int) -> str:
     """What stands before ``at`` in its clause, quotes before it included."""
     begin = max(start, at - 30)
     window = text[begin:at]
-    return window[max(window.rfind(mark) for mark in _ENDS) + 1 :]
+    return window[max(map(window.rfind, _ENDS)) + 1 :]
 
 
 def refused(before: str) -> bool:

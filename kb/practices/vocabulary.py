@@ -11,6 +11,7 @@ from pathlib import Path
 
 _LEXICON = Path(__file__).parent.parent / "lexicon"
 _FILES = ("practice.toml", "practice_names.toml", "practice_refused.toml")
+_Node = dict[str, "_Node"]
 HAN = "\u4e00-\u9fff"
 QUOTED = r"[“「『‘\"]([^“”「」『』‘’\"\n。]{1,30})[”」』’\"]"
 """Something in quotation marks, its content as the one group."""
@@ -39,8 +40,27 @@ def words(name: str) -> tuple[str, ...]:
 
 
 def either(listed: Iterable[str]) -> str:
-    """Alternation of literal words, longest first."""
-    return "|".join(re.escape(w) for w in sorted(set(listed), key=lambda w: (-len(w), w)))
+    """Pattern of any of some literal words, the longest that fits first.
+
+    Words with one beginning share it, which makes long lists several times faster.
+    """
+    root: _Node = {}
+    for word in listed:
+        node = root
+        for char in word:
+            node = node.setdefault(char, {})
+        node[""] = {}
+    return _rendered(root)
+
+
+def _rendered(node: _Node) -> str:
+    branches = [re.escape(char) + _rendered(node[char]) for char in sorted(node) if char]
+    if not branches:
+        return ""
+    joined = "|".join(branches)
+    if "" in node:
+        return f"(?:{joined})?"
+    return joined if len(branches) == 1 else f"(?:{joined})"
 
 
 def any_of(*names: str) -> str:
@@ -48,3 +68,9 @@ def any_of(*names: str) -> str:
     patterns."""
     parts = ["|".join(words(n)) if n.endswith("_patterns") else either(words(n)) for n in names]
     return "|".join(parts)
+
+
+def begins(*names: str) -> str:
+    """Look-ahead for the first characters of the words of lists: what makes a long
+    alternation fast where it fits rarely. Digits are among them."""
+    return "(?=[" + "".join(sorted({re.escape(w[0]) for n in names for w in words(n)})) + r"\d])"
