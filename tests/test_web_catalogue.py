@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kb.settings import Settings
-from kb.types import PracticeCard, Region
+from kb.types import Depth, PracticeCard, Region
 from kb.web import catalogueview
 from kb.web.catalogue_listing import Catalogue
 from kb.web.facets import Choice
@@ -39,7 +39,7 @@ def card(
     programme: bool = False,
 ) -> PracticeCard:
     """An invented practice; its id is its name."""
-    depth = "有成效" if depths[2] else "有做法" if depths[1] else "仅提及"
+    depth: Depth = "有成效" if depths[2] else "有做法" if depths[1] else "仅提及"
     return PracticeCard(
         name, name, aliases, depth, depths, regions, years, themes, topics, programme,
         sum(depths), 2, 3,

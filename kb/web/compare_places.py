@@ -33,7 +33,7 @@ def chosen(names: Sequence[str], known: Mapping[str, Region]) -> Chosen:
     regions, problems = list[Region](), list[str]()
     for name in names:
         region = known.get(name)
-        found = (region,) if region is not None else resolve(name)
+        found = (region,) if region is not None else _meant(name)
         if len(found) == 1:
             regions.append(found[0])
         elif found:
@@ -41,6 +41,13 @@ def chosen(names: Sequence[str], known: Mapping[str, Region]) -> Chosen:
         else:
             problems.append(f"没有找到叫“{name}”的地方。")
     return Chosen(tuple(dict.fromkeys(regions)), tuple(problems))
+
+
+def _meant(typed: str) -> tuple[Region, ...]:
+    """The places that are called so; a province alone where it is one of them."""
+    found = resolve("".join(typed.split()))
+    provinces = tuple(region for region in found if region.city is None and region.county is None)
+    return provinces if len(provinces) == 1 else found
 
 
 def _outers(region: Region) -> Iterable[Region]:

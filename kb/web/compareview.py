@@ -31,13 +31,13 @@ _WIDTHS = {
 
 def matrix_html(rows: Sequence[Row], of: Documents) -> str:
     """The table of ``rows``, grouped by province."""
-    several = any(row.practice is not None for row in rows)
+    several = len({row.practice for row in rows} - {None}) > 1
     names = ("地区", *(("所比做法",) if several else ()), *COLUMNS)
     head = "".join(f'<th scope="col" class="{_WIDTHS.get(name, "")}">{name}</th>' for name in names)
     body = "".join(_rows(rows, of, len(names), several))
     return (
         '<div class="kb-mbox" tabindex="0" role="region" aria-label="对比表">'
-        f'<table class="kb-matrix"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+        f'<table class="kb-matrix{" kb-several" if several else ""}"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
 
 
@@ -129,7 +129,8 @@ def _item(column: Column, quotation: Quotation, document: Document, mixed: bool)
     quote = Quote(document, quotation.start, quotation.end)
     if column == "来源":
         return quotes.source_html(quote)
-    digest = f" {digest_label(document.metadata)}" if mixed else ""
+    label = digest_label(document.metadata) if mixed else ""
+    digest = f" {label}" if label else ""
     if quotation.figure is not None:
         return f"{figure_html(quotation.figure, document)}{digest}"
     if column == "责任单位":

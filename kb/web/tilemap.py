@@ -59,8 +59,10 @@ def style_html(tiles: Sequence[Tile], shade: str, chosen: str | None) -> str:
     return f"<style>{' '.join(rules)}</style>"
 
 
-def legend_html(tiles: Sequence[Tile], shade: str) -> str:
-    """What each shade stands for, that the map is none, and the same in words."""
+def legend_html(tiles: Sequence[Tile], shade: str, *, whole: bool) -> str:
+    """What each shade stands for, that the map is none, and the same in words. ``whole``:
+    whether all places were asked for."""
+    blank = "库内未见" if whole else "库内未见，或没有选"
     if shade == "详略":
         pairs = [(_DEPTH_SHADES[depth][0], f"最详的是“{depth}”") for depth in DEPTHS]
     else:
@@ -71,7 +73,7 @@ def legend_html(tiles: Sequence[Tile], shade: str) -> str:
     told = sorted((tile for tile in tiles if tile.places), key=lambda tile: -tile.places)
     listed = "".join(f"<li>{escaped(told_of(tile))}</li>" for tile in told)
     return (
-        f'<div class="kb-legend">{items}<span><i class="kb-blank"></i>库内未见</span></div>'
+        f'<div class="kb-legend">{items}<span><i class="kb-blank"></i>{blank}</span></div>'
         f'<p class="kb-meta">{NOTE}</p>'
         f'<details class="kb-more"><summary>用文字列出 {len(told)} 个省份</summary>'
         f"<ul>{listed}</ul></details>"
