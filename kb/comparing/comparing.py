@@ -22,8 +22,7 @@ from kb.types import DEPTHS, Filters, Practice, Region
 
 _ALIASES = 5
 _FEW = 3
-"""Places below which those are shown too that tell of the main subject alone."""
-_WIDER = "讲到所问全部的地方很少，以下也有只讲到其中主要一项的。"
+"""Places below which the user is told what a narrower question would find."""
 NO_FILTERS = Filters()
 
 
@@ -59,8 +58,8 @@ def _of_question(
     # The semantic leg finds passages that are near; a row has to tell of the very thing.
     notes = tuple(note for note in answer.notes if note != NO_DENSE)
     if answer.answered:
-        told, wider = _answers(searcher, answer.understood, allowed)
-        notes += (_WIDER,) if wider else ()
+        told, note = _answers(searcher, answer.understood, allowed)
+        notes += (note,) if note else ()
     practice = library.practice(question)
     if practice is not None:
         told += _told_of(library, practice, allowed)
@@ -105,18 +104,24 @@ def _sentence(understood: Understanding) -> str:
 
 def _answers(
     searcher: Searcher, understood: Understanding, allowed: Rows | None
-) -> tuple[list[Told], bool]:
-    """What is told of a question, and whether some of it is of its main subject alone."""
+) -> tuple[list[Told], str | None]:
+    """What is told of a question, and what the user should know: where nothing is told of
+    all of it, what is told of its main subject is, and where few places are, how many more
+    would be."""
     library, lexical = searcher.snapshot.library, searcher.snapshot.lexical
     whole = weighed_by(asked(understood.subjects), lexical)
     told = list(_told(library, whole, candidates(whole, lexical, allowed, ENOUGH)))
-    if len({t.region for t in told}) >= _FEW or len(whole.subjects) == 1:
-        return told, False
+    few = len({t.region for t in told})
+    if few >= _FEW or len(whole.subjects) == 1:
+        return told, None
     main = whole.main()
-    known = {(t.document_id, t.start) for t in told}
-    rows = candidates(main, lexical, allowed, ENOUGH)
-    more = [t for t in _told(library, main, rows) if (t.document_id, t.start) not in known]
-    return told + more, bool(more)
+    more = list(_told(library, main, candidates(main, lexical, allowed, ENOUGH)))
+    word = main.subjects[0].word
+    if not told:
+        return more, f"没有地方讲到所问的全部，以下只讲到“{word}”。" if more else None
+    others = len({t.region for t in more} - {t.region for t in told})
+    note = f"另有 {others} 地只讲到“{word}”，要看可只问“{word}”。"
+    return told, note if others else None
 
 
 def _told(library: Library, asked: Wanted, rows: Sequence[int]) -> Iterator[Told]:

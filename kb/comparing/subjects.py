@@ -53,9 +53,10 @@ class Wanted:
         return sum(subject.share(folded) for subject in self.subjects)
 
     def main(self) -> Wanted:
-        """Its main subject alone: the one that is the rarest for its length."""
+        """Its main subject alone, by whatever name: the one that is the rarest for its
+        length."""
         best = max(self.subjects, key=lambda s: s.weight * len(s.word))
-        return Wanted((replace(best, weight=1.0),))
+        return Wanted((Asked(best.word, (*best.exact, *best.wider)),))
 
     def is_listed(self, folded: str) -> bool:
         """Whether ``folded`` has what is asked only as one item among others."""

@@ -30,8 +30,9 @@ _LIST = 80
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One telling at one place. ``start``/``end``: where it stands. ``score``: higher tells
-    more of what is asked. ``results``: sentences with an achieved figure, and honours."""
+    """One telling at one place. ``start``/``end``: where it stands. ``measures``: the sentences that
+    say what is done, else those that tell of it at all, none where they are but results.
+    ``score``: higher tells more of what is asked. ``results``: sentences with an achieved figure, and honours."""
 
     region: Region
     document_id: str
@@ -77,7 +78,7 @@ def told_by_passage(read: Read, asked: Wanted) -> Told | None:
         start=about.parts[0][0],
         end=about.parts[-1][1],
         depth=depth,
-        measures=measures or tuple(about.parts),
+        measures=measures or (() if results else tuple(about.parts)),
         figures=figures,
         leads=tuple(dict.fromkeys(s for m in inside for s in m.leads)),
         results=results,
@@ -103,7 +104,7 @@ def told_by_mention(mention: Mention, text: str, region: Region) -> Told:
         start=mention.start,
         end=mention.end,
         depth=mention.depth,
-        measures=mention.measures or ((mention.start, mention.end),),
+        measures=mention.measures or (() if results else ((mention.start, mention.end),)),
         figures=figures,
         leads=mention.leads,
         results=results,
@@ -204,13 +205,13 @@ def _depth(
     about: Sequence[Span],
     asked: Wanted,
 ) -> Depth:
-    """Of the practices that what is asked names, where there are any in the parts; else by
-    what the parts hold, unless they only list it."""
+    """Of the practices that a single subject names, where there are any in the parts; else
+    by what the parts hold, unless they only list it."""
     if results:
         return "有成效"
-    named = [m.depth for m in inside if m.named and asked.share(m.key) >= ENOUGH]
-    if named:
-        return max(named, key=DEPTHS.index)
+    names = [m.depth for m in inside if m.named and asked.share(m.key) >= ENOUGH]
+    if names and len(asked.subjects) == 1:
+        return max(names, key=DEPTHS.index)
     said = [fold(read.text[slice(*part)]) for part in about]
     told = measures and not all(len(part) < _LIST and asked.is_listed(part) for part in said)
     return "有做法" if told else "仅提及"
