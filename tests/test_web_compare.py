@@ -235,7 +235,7 @@ def test_the_file_is_named_after_what_is_compared() -> None:
 def test_places_are_chosen_from_the_library_or_typed() -> None:
     known = compare_places.offered((), [card("甲", (ONE, THREE))])
     assert list(known) == ["浙江省", "浙江省 甲市", "浙江省 甲市 甲县", "海南省", "海南省 乙市"]
-    names = ["浙江省 甲市", "海南", "不存在县", "鼓楼区", "海南省", "云南 昆明"]
+    names = ["浙江省 甲市", "海南", "不存在县", "鼓楼区", "海南省", "云南省 昆明市"]
     found = compare_places.chosen(names, known)
     assert found.regions == (TWO, Region("海南省"), Region("云南省", "昆明市"))
     assert found.problems == (
