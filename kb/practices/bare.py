@@ -26,6 +26,8 @@ _CONJUNCTION = re.compile(r"以及|及其|[和与及并]")
 _JOINTS = frozenset("和与及")
 _LONGEST = 24
 _USUAL = frozenset({"机制", "制度", "模式", "平台", "管理系统", "信息系统", "服务系统"})
+_SMART = re.compile(r"智慧|云|码|通(?!用)|数字|大数据|一体化|综合|运营")
+_CUT = ("领域", "第", "与", "和", "及", "等")
 _BUILT = ("开工", "竣工", "建成", "全面开工", "通车", "主体", "封顶", "前期")
 _PLANNED = ("方案", "规划", "意见", "办法", "细则", "纲要", "指南", "大纲")
 
@@ -133,11 +135,13 @@ def _is_name(text: str, first: int, head: re.Match[str], governed: bool, end: in
         return False
     if text.startswith(_PLANNED, head.end()) or rules.plain.search(core + noun):
         return False
-    if core.endswith("领域") or text.startswith(_BUILT, head.end()):
+    if core.endswith(_CUT) or text.startswith(_BUILT, head.end()):
         return False
     if is_plain(core) and not noun.endswith("战"):
         return False
     if noun == "工程" and rules.building.search(core):
+        return False
+    if noun == "平台" and not _SMART.search(core):
         return False
     if noun in rules.weak:
         kept = rules.keeping.search(text, max(0, first - 4), first)

@@ -4,6 +4,7 @@ its lowest heading."""
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,7 @@ from kb.practices.describing import describe, tellings
 from kb.practices.naming import Name, names
 from kb.practices.subjects import heading_span, prose_start, subject_name, without_number
 from kb.script import fold, is_traditional, to_simplified
-from kb.types import Document, Figure, Mention, Passage, Span
+from kb.types import Document, Figure, Mention, Passage, Section, Span
 
 __all__ = ["key_of", "mentions", "subject_name"]
 
@@ -31,6 +32,14 @@ class _Reading:
     document: Document
     simplified: str
     line: Timeline
+
+    def headed(self, at: int) -> Section | None:
+        """The section whose heading stands at an offset."""
+        sections = self.document.outline
+        number = bisect_right(sections, at, key=lambda section: section.start) - 1
+        if number < 0 or at >= sections[number].title_end:
+            return None
+        return sections[number]
 
     def figures(self, start: int, end: int) -> tuple[Figure, ...]:
         """The figures of ``text[start:end]``, number and unit as the document prints them."""
@@ -91,7 +100,7 @@ def _named(reading: _Reading, passage: Passage, told: Sequence[Figure]) -> Itera
         if not key or (key, sentence[0]) in seen:
             continue
         seen.add((key, sentence[0]))
-        heads = _heads(text, passage, name, sentence)
+        heads = _heads(reading, passage, name, sentence)
         yield Mention(
             key,
             reading.document.text[name.start : name.end],
@@ -105,14 +114,25 @@ def _named(reading: _Reading, passage: Passage, told: Sequence[Figure]) -> Itera
         )
 
 
-def _heads(text: str, passage: Passage, name: Name, sentence: Span) -> int | None:
-    """Where what a name rules ends: the passage, where its heading is about the name and
-    nothing else, or the paragraph it opens; ``None``: no more than its sentence."""
+def _heads(reading: _Reading, passage: Passage, name: Name, sentence: Span) -> int | None:
+    """Where what a name rules ends: the section whose heading it is, the passage, where its
+    heading is about the name and nothing else, or the paragraph it opens; ``None``: no more
+    than its sentence."""
+    text = reading.simplified
+    section = reading.headed(name.start)
+    if section and not _JOINED.search(_apart(text, section, name)):
+        return max(section.end, name.end)
     lowest = without_number(to_simplified(passage.headings[-1])) if passage.headings else ""
     before, own, after = fold(lowest).partition(fold(text[name.start : name.end]))
     if own and not _JOINED.search(f"{before}□{after}"):
         return passage.end
     return opens(text, name, sentence, passage.end)
+
+
+def _apart(text: str, section: Section, name: Name) -> str:
+    """A heading with a mark for the name in it."""
+    before, after = text[section.start : name.start], text[name.end : section.title_end]
+    return f"{without_number(before)}□{after}"
 
 
 def _subject(reading: _Reading, passage: Passage, told: tuple[Figure, ...]) -> Mention:

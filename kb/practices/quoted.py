@@ -135,6 +135,6 @@ def _carries(content: str, tail: str, governed: bool) -> bool:
     if is_bare_count(content):
         return False
     if not tail.endswith(words("weak_class_nouns")) or tail.endswith(_strong()):
-        return not is_honour(content) or len(tail) > 2
+        return not is_honour(content) or len(tail) > 2 or content.endswith(("+", "＋"))
     goal = tail.endswith(words("goal_nouns"))
     return governed or (not goal and _COINAGE.search(content) is not None)

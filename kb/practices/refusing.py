@@ -9,6 +9,11 @@ from kb.practices.vocabulary import HAN, any_of, either, words
 
 _COUNT = re.compile(r"[一二三四五六七八九十两百\dN]+(?:大|项|个一|个|条|种)")
 _RUN = re.compile(rf"的?[{HAN}\\d]*")
+_MANY = "一二三四五六七八九十两双多"
+_SHAPE = re.compile(
+    rf"[^\d\W]\d+号$|^\d+个\d+[万亿]?$|[{_MANY}]+连[冠好优胜增丰]$"
+    rf"|^(?:[{_MANY}](?:核|轴|翼|带|心|廊|环|圈|极|横|纵|港|组团|片区?|屏|谷|走廊)[、，]?){{2,}}$"
+)
 _ENDS = "，,。；;：:！？!?\n《》（("
 
 
@@ -68,11 +73,12 @@ def _never() -> frozenset[str]:
 
 
 def is_honour(content: str) -> bool:
-    """Whether a quotation ends like an honour or a place, or is the number of a variety."""
+    """Whether a quotation ends like an honour or a place, or is the number of a variety, a
+    row of wins, a shape of space (一核两翼)."""
+    if content.endswith(("+", "＋")) or _SHAPE.search(content):
+        return True
     if "+" in content or "＋" in content:
         return False
-    if re.search(r"[^\d\W]\d+号$|^\d+个\d+[万亿]?$", content):
-        return True
     return content.endswith(words("honour_ends")) and not content.endswith(words("own_class_nouns"))
 
 
