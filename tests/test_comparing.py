@@ -91,9 +91,17 @@ def test_a_question_that_nobody_answers_whole(real):
     found = compare(real, "道路养护的蔬菜大棚")
     assert [row.region for row in found.rows] == [YONGCHANG]
     assert found.notes == ("没有地方讲到所问的全部，以下只讲到“道路”。",)
-    some = compare(real, "垃圾分类的村民评议")
-    assert [row.region for row in some.rows] == [YONGCHANG]
-    assert some.notes == ("另有 1 地只讲到“垃圾分类”，要看可只问“垃圾分类”。",)
+
+
+def test_a_question_that_few_answer_whole_is_told_what_a_narrower_one_finds(tmp_path):
+    # Other texts, so that what is asked is rare among the passages.
+    others = {f"旁{n}.txt": f"某县第{n}次会议纪要\n\n会议研究了第{n}项事项。\n" for n in range(20)}
+    documents = write_files(tmp_path / "文件", FILES | others)
+    build(documents, tmp_path / "索引", None)
+    searcher = Searcher(open_snapshot(tmp_path / "索引", recipe()), None)
+    found = compare(searcher, "垃圾分类的评议")
+    assert [row.region for row in found.rows] == [YONGCHANG]
+    assert found.notes == ("另有 2 地只讲到“垃圾分类”，要看可只问“垃圾分类”。",)
 
 
 def test_places_in_the_question_are_those_compared(real):
@@ -143,6 +151,8 @@ def test_order_of_places():
         ("各乡镇", None),
         ("有关部门", None),
         ("梅花镇政府", None),
+        ("甲县人民政府", None),
+        ("市民营经济发展局", "民营经济发展局"),
     ],
 )
 def test_a_bureau_without_its_place(printed, name):

@@ -13,7 +13,7 @@ _BRACKETED = re.compile(r"\([^()]*\)?$")
 # 市场, 市政, 县域, 乡村 begin no level: 市场监管局 and 乡村振兴局 keep their names.
 _LEVEL = re.compile(
     r"(?:自治[区州县旗]|[省县区市](?=[省县区市直级])|省(?!际)|地区|州|盟|旗|县(?!域)|区(?!域|划|块)"
-    r"|市(?!场|政(?![府协法])|容|民(?![政族宗])|民中心)|镇(?!街)|乡(?![村镇贤土愁]))[级直]?"
+    r"|市(?!场|政(?![府协法])|容|民(?![政族宗营])|民中心)|镇(?!街)|乡(?![村镇贤土愁]))[级直]?"
 )
 _PARTY = re.compile(r"(?:中共)?(?:[省市县区州旗盟]|自治区|地)委(?=.)")
 _PARTY_ALONE = re.compile(r"(?:中共)?(?:[省市县区州旗盟]|自治区|地)委(?:员会)?")
@@ -23,6 +23,7 @@ _COLLECTIVE = re.compile(
 )
 _LOCAL = re.compile(
     r"(?:[镇乡村屯]|街道|社区|镇街|乡镇)(?:\(.*\))?(?:人民政府|政府|党委|党工委|办事处|办|村?委会|[两二]委)?$"
+    r"|政府$|^党委$"
 )
 _END = re.compile(
     r"(?:[局委厅办部署院会社团队校联协]|办公[室厅]|中心|政府|研究室|总队|支队|银行|公司|集团|[分支]行|机构)$"
@@ -32,7 +33,7 @@ _SHORTEST, _LONGEST = 2, 20
 
 def bureau_name(printed: str) -> str | None:
     """A bureau's name as it is called anywhere, ``None`` for what names no bureau: all of
-    a kind (各乡镇, 有关部门), a township, words that end unlike one."""
+    a kind (各乡镇, 有关部门), a township, a government as a whole, words that end unlike one."""
     name = re.sub(r"\s", "", fold(to_simplified(printed)))
     name = _BRACKETED.sub("", name)
     if not name or _COLLECTIVE.match(name):
@@ -40,6 +41,8 @@ def bureau_name(printed: str) -> str | None:
     name = _without_level(_without_place(name))
     if not _SHORTEST <= len(name) <= _LONGEST or _COLLECTIVE.match(name) or _LOCAL.search(name):
         return None
+    # A province's 厅 does what a county's 局 does.
+    name = re.sub(r"(?<!办公)厅$", "局", name)
     name = _same().get(name, name)
     return name if _END.search(name) else None
 
