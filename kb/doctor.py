@@ -125,6 +125,10 @@ def _span_problems(entry: Entry) -> list[str]:
     if text[at:].strip():
         problems.append("最后一个段落之后还有正文没有收入任何段落。")
     for number, mentions in entry.mentions.items():
+        if number >= len(entry.passages):
+            # Where text is left out of every passage, its mentions need no saying.
+            problems += [] if problems else [f"第 {number + 1} 个段落不存在，却有提及。"]
+            continue
         for mention in mentions:
             problems += mention_problems(mention, entry.document, entry.passages[number])
     return problems

@@ -97,6 +97,7 @@ def test_search(built, capsys):
     practice = told["practices"][0]
     assert set(practice) >= {"name", "named", "depth", "regions", "hits"}
     assert practice["name"] == "强村公司" and 1 in practice["hits"]
+    assert {"id", "aliases", "figures"} <= set(practice)
 
 
 def test_an_unanswered_query_exits_with_zero(built, capsys):
@@ -112,6 +113,40 @@ def test_practices(built, capsys):
     shown = run_json(capsys, "show", mention["document_id"], "--index", built)
     assert "强村公司" in shown["text"][mention["start"] : mention["end"]]
     assert mention["depth"] in ("仅提及", "有做法", "有成效")
+
+
+def test_practices_are_chosen_by_depth_and_place(built, capsys):
+    told = run_json(capsys, "practices", "--index", built)
+    assert {"id", "themes", "topics", "years", "programme", "figures", "related"} <= set(told[0])
+    depths = {depth: run_json(capsys, "practices", "--depth", depth, "--index", built)
+              for depth in ("仅提及", "有做法", "有成效")}  # fmt: skip
+    assert sum(map(len, depths.values())) == len(told)
+    assert all(p["depth"] == depth for depth, found in depths.items() for p in found)
+    assert run_json(capsys, "practices", "--year", "1949", "--index", built) == []
+    code, refused = run(capsys, "practices", "--place", "无此地", "--index", built)
+    assert code == 1 and "不是已知的地名" in refused.err
+
+
+def test_one_practice_whole_by_name_alias_or_id(built, capsys):
+    told = run_json(capsys, "practice", "“强村公司”", "--index", built)
+    assert told["name"] == "强村公司"
+    assert run_json(capsys, "practice", told["id"], "--index", built) == told
+    mention = told["mentions"][0]
+    shown = run_json(capsys, "show", mention["document_id"], "--index", built)
+    assert mention["text"] == shown["text"][mention["start"] : mention["end"]]
+    assert shown["text"][mention["name_start"] : mention["name_end"]] == mention["name"]
+    assert {s["document_id"] for s in told["sources"]} == {
+        m["document_id"] for m in told["mentions"]
+    }
+    _, plain = run(capsys, "practice", "强村公司", "--index", built)
+    assert plain.out.startswith("【强村公司】")
+
+
+def test_an_unknown_practice_suggests_near_names(built, capsys):
+    code, told = run(capsys, "practice", "强村公司制", "--index", built)
+    assert code == 1 and told.out == "" and "名称相近的有：“强村公司”" in told.err
+    code, told = run(capsys, "practice", "量子芯片", "--index", built)
+    assert code == 1 and "库内未见" in told.err
 
 
 def test_doctor_finds_a_changed_source(built, documents, capsys):
