@@ -41,9 +41,8 @@ def leaders(
         (Quotation(m.document_id, *lead, "责任单位", None, m.practice), place_of(
             m.region or regions.get(m.document_id, Region())
         ))
-        for m in library.all_mentions()
-        if m.leads
-        and (theme is None or theme in m.themes)
+        for m in library.led_mentions()
+        if (theme is None or theme in m.themes)
         and (topic is None or topic in m.topics)
         and (practices is None or m.practice in practices)
         for lead in m.leads
