@@ -105,21 +105,18 @@ def _sentence(understood: Understanding) -> str:
 def _answers(
     searcher: Searcher, understood: Understanding, allowed: Rows | None
 ) -> tuple[list[Told], str | None]:
-    """What is told of a question, and what the user should know: where nothing is told of
-    all of it, what is told of its main subject is, and where few places are, how many more
-    would be."""
+    """What is told of a question; where few places tell of all of it, also what the user
+    should know: how many more a question for its main subject alone would find."""
     library, lexical = searcher.snapshot.library, searcher.snapshot.lexical
     whole = weighed_by(asked(understood.subjects), lexical)
     told = list(_told(library, whole, candidates(whole, lexical, allowed, ENOUGH)))
-    few = len({t.region for t in told})
-    if few >= _FEW or len(whole.subjects) == 1:
+    places = {t.region for t in told}
+    if len(places) >= _FEW or len(whole.subjects) == 1:
         return told, None
     main = whole.main()
-    more = list(_told(library, main, candidates(main, lexical, allowed, ENOUGH)))
+    more = _told(library, main, candidates(main, lexical, allowed, ENOUGH))
+    others = len({t.region for t in more} - places - {Region()})
     word = main.subjects[0].word
-    if not told:
-        return more, f"没有地方讲到所问的全部，以下只讲到“{word}”。" if more else None
-    others = len({t.region for t in more} - {t.region for t in told})
     note = f"另有 {others} 地只讲到“{word}”，要看可只问“{word}”。"
     return told, note if others else None
 

@@ -20,6 +20,9 @@ _CLAUSES = re.compile(r"[，,；;]")
 _SHORTEST = 8
 _HEADING = 40
 """Characters up to which a heading names a subject."""
+_OPENING = 30
+_NO_HEADING = re.compile(r"\d[^\d.、)]|，|,")
+"""A sentence with a figure or a second clause is none that the rest of its line is about."""
 _LONG = 80
 """Characters from which on only a part of a sentence is quoted as a result."""
 _HEADED = 0.5
@@ -173,7 +176,7 @@ def _about_of(parts: Sequence[Span], said: str, base: int, above: str, asked: Wa
         own = asked.share(sentence)
         holds = own >= OWN and _together(sentence, above, asked) >= ENOUGH
         if start == base or "\n" in said[max(0, start - base - 3) : start - base]:
-            headed = holds and end - start <= _HEADING
+            headed = holds and end - start <= _OPENING and not _NO_HEADING.search(sentence)
         if not (holds or headed) or end - start < _SHORTEST:
             continue
         found.parts.append((start, end))
