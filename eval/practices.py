@@ -129,7 +129,7 @@ def _located(text: str, cells: Sequence[str]) -> Judged | None:
     if at < 0:
         return None
     start = text.find(name, max(0, at - _REACH), at + _REACH + len(name))
-    while 0 <= start and not (start < at + len(quotation) and at < start + len(name)):
+    while start >= 0 and not (start < at + len(quotation) and at < start + len(name)):
         start = text.find(name, start + 1, at + _REACH + len(name))
     start, end = (start, start + len(name)) if start >= 0 else (at, at + len(quotation))
     return Judged(start, end, name, kind == "core", tuple(depth.split("|")))

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from kb.figures import figures, timeline
 from kb.outline import outline
 from kb.passages import cut
 from kb.practices import catalogue, mentions, practices, subject_name
-from kb.figures import figures, timeline
 from kb.practices.depth import Telling, achieved
 from kb.practices.naming import names
 from kb.types import Document, Hit, Mention, Metadata, Passage, Region, Value, Why

@@ -91,16 +91,14 @@ def bare(text: str, start: int, end: int) -> Iterator[Name]:
 
 
 def _in_list(text: str, at: int, to: int) -> bool:
-    return text[to : to + 1] == "、" or text[at - 1 : at] == "、"
+    return "、" in (text[to : to + 1], text[max(0, at - 1) : at])
 
 
 def _begin(text: str, at: int, to: int, governed: bool) -> tuple[int, bool]:
     """Where a name that ends behind ``to`` begins, and whether a verb governs it."""
     rules = _rules()
     first = max(at, text.rfind("、", at, to) + 1)
-    last = None
-    for last in rules.carrying.finditer(text, first, to):
-        pass
+    last = max(rules.carrying.finditer(text, first, to), key=re.Match.start, default=None)
     opening = rules.opening.match(text, last.end() if last else first, to)
     if last:
         first, governed = last.end(), True
@@ -127,7 +125,7 @@ def _behind_conjunction(text: str, first: int, to: int) -> int:
 def _is_name(text: str, first: int, head: re.Match[str], governed: bool, end: int) -> bool:
     rules = _rules()
     core, noun = text[first : head.start()], head.group()
-    if text[first - 1 : first] in "”」』\"":
+    if first and text[first - 1] in "”」』\"":
         return False
     if not 2 <= len(core) <= _LONGEST or core.strip() != core or core[0] in "+＋":
         return False

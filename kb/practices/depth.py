@@ -24,6 +24,8 @@ _MIN_BODY = 40
 _MIN_MEASURES = 20
 """Characters of clauses that say what is done, from which on a sentence says how."""
 _SHORT = 26
+_INDENT = 8
+"""Characters of white space and numbering before the first sentence of a paragraph."""
 _REACH = 160
 
 
@@ -169,7 +171,10 @@ def told(text: str, start: int, end: int) -> bool:
 
 def opens(text: str, name: Name, sentence: Span, end: int) -> int | None:
     """End of the paragraph that a name opens with a short sentence of its own."""
-    if sentence[1] - sentence[0] > _SHORT or _CLAUSE.search(text, name.end, sentence[1] - 1):
+    begin = text.rfind("\n", 0, sentence[0]) + 1
+    if sentence[1] - sentence[0] > _SHORT or sentence[0] - begin > _INDENT:
+        return None
+    if sum(1 for _ in _CLAUSE.finditer(text, sentence[0], sentence[1] - 1)) > 1:
         return None
     line = text.find("\n", sentence[1])
     stop = min(end, line if line >= 0 else end, sentence[1] + _REACH)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from kb.practices.name import Name
 from kb.practices.refusing import clause_before, is_generic, is_honour, may_be_name, refused
 from kb.practices.vocabulary import HAN, QUOTED, any_of
-from kb.practices.name import Name
 
 
 def listed(text: str, start: int, end: int) -> Iterator[Name]:

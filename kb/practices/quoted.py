@@ -19,7 +19,7 @@ from kb.practices.refusing import (
     may_be_name,
     refused,
 )
-from kb.practices.vocabulary import HAN, QUOTED, any_of, words
+from kb.practices.vocabulary import HAN, QUOTED, any_of, either, words
 
 _QUOTE = re.compile(QUOTED)
 _COINAGE = re.compile(
@@ -49,16 +49,14 @@ def _rules() -> _Rules:
     adverbs = any_of("adverbs", "adverb_patterns")
     return _Rules(
         tail=re.compile(rf"的?[{HAN}]{{0,14}}(?:{classes})"),
-        cut=re.compile("|".join((
-            "|".join(sorted(map(re.escape, cut), key=len, reverse=True)), any_of("cut_patterns"),
-        ))),  # fmt: skip
+        cut=re.compile(f"{either(cut)}|{any_of('cut_patterns')}"),
         coined=re.compile(rf"(?:{any_of('coining_verbs')}){gap}$"),
         governed=re.compile(
             rf"(?:(?:^|[、和及并]|{adverbs})(?:{any_of('governing_verbs')})"
             rf"|(?:{any_of('carrying_verbs')}))(?:了|好|实)?[{HAN}A-Za-z0-9·、]{{0,16}}$"
         ),
         predicate=re.compile(rf"[”」』\"](?:{any_of('predicate_words')}|\d)"),
-    )  # fmt: skip
+    )
 
 
 def quoted(text: str, start: int, end: int) -> Iterator[Name]:
