@@ -165,6 +165,14 @@ def test_a_place_is_told_value_by_value_and_what_is_not_seen_is_named() -> None:
     assert "库内未见怎么做、谁来做、责任单位、指标数据、成效与认可、起止时间" in other
 
 
+def test_what_is_done_and_what_came_of_it_in_one_sentence_is_quoted_once() -> None:
+    asked = practice(replace(FULL, measures=((0, len(TOLD)),)))
+    (place,) = practice_places.by_place(asked, region_of)
+    shown_ = text_of(practice_places.place_html(place, of(FIRST), "at-1"))
+    assert shown_.count(TOLD) == 1 and f"怎么做与成效{TOLD}" in shown_
+    assert "成效与认可" not in shown_
+
+
 def test_a_sentence_said_twice_is_quoted_once_and_a_long_list_is_folded() -> None:
     text = "。".join(f"“一村一品”第{n}条办法" for n in "一二三四五")
     doc = document("d1", text)
@@ -209,6 +217,30 @@ def test_the_table_of_figures_is_sorted_and_shares_the_sentence() -> None:
     assert "<mark>120个</mark>" in shown_ and "<mark>3200万元</mark>" in shown_
     sentence = TOLD[TOLD.index("到2023") :]
     assert text_of(shown_).count(sentence) == 1
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "base", "printed", "told"),
+    [
+        ("元", 13320, "元", "13320元", ""),
+        ("元", 1332000, "元", "1,332,000元", "133.2万元"),
+        ("万元", 32000000, "元", "3200万元", ""),
+        ("万元", 149840000, "元", "14984万元", "1.4984亿元"),
+        ("成", 30, "%", "3成", "30%"),
+    ],
+)
+def test_another_form_is_only_told_where_it_helps(
+    unit: str, value: float, base: str, printed: str, told: str
+) -> None:
+    assert figureview.other_form(Figure(0, 1, "", unit, value, base, "目标"), printed) == told
+
+
+def test_a_figure_that_counts_the_practice_itself_comes_first() -> None:
+    other = Figure(30, 33, "9", "元", 9, "元", "已完成", (25, 29))
+    own = Figure(16, 19, "8", "个", 8, "个", "目标", (10, 15))
+    asked = mention(FIRST, name_start=11, name_end=15, figures=(other, own))
+    found = figureview.most_telling([figureview.stated([asked])], 2, of(FIRST))
+    assert [one.figure for one, _ in found] == [own, other]
 
 
 def test_the_most_telling_figures_are_near_the_name_and_said_once() -> None:

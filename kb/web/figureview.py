@@ -19,6 +19,7 @@ STATUS_TOLD: dict[FigureStatus, str] = {
 _STATUS_CLASS = {"目标": "kb-fs1", "已完成": "kb-fs2", "未判定": "kb-fs0"}
 _TELLING = ("元", "%", "倍")
 """Bases that say most of what came of a practice; counts of things follow."""
+_MANY = 1e5
 _NEAR = 40
 """Characters from the name of a practice within which a figure is likely to be of it."""
 
@@ -31,14 +32,22 @@ class Stated:
     mention: Mention
 
     @property
-    def order(self) -> tuple[bool, int, bool, int, int]:
-        """Sorts the most telling first: near the name of the practice, achieved before aimed
-        at, with what it counts, money and shares before counts of things."""
+    def order(self) -> tuple[bool, bool, int, bool, int, int]:
+        """Sorts the most telling first: of the practice itself, near its name, achieved before
+        aimed at, with what it counts, money and shares before counts of things."""
         figure, mention = self.figure, self.mention
         base = _TELLING.index(figure.base) if figure.base in _TELLING else len(_TELLING)
         apart = max(mention.name_start - figure.end, figure.start - mention.name_end)
         status = ("已完成", "目标", "未判定").index(figure.status)
-        return apart > _NEAR, status, figure.counts is None, base, apart
+        return not self.own, apart > _NEAR, status, figure.counts is None, base, apart
+
+    @property
+    def own(self) -> bool:
+        """Whether what is counted is the practice by its name."""
+        counts, mention = self.figure.counts, self.mention
+        return (
+            counts is not None and counts[0] < mention.name_end and counts[1] > mention.name_start
+        )
 
 
 def stated(mentions: Iterable[Mention]) -> tuple[Stated, ...]:
@@ -80,7 +89,8 @@ def figure_html(figure: Figure, document: Document) -> str:
     link to their place, and the mark."""
     number = Quote(document, figure.start, figure.end)
     told = _told(figure, document, number)
-    other = _other_form(figure, number.text)
+    form = other_form(figure, number.text)
+    other = f' <small class="kb-meta">＝{escaped(form)}</small>' if form else ""
     mark = f"{status_html(figure.status)}{digest_html(document)}"
     return f'<span class="kb-figure">{told}{other} {mark}</span>'
 
@@ -124,11 +134,12 @@ def _joined(span: Span, number: Quote, document: Document) -> bool:
     return len(between) <= 3 and not set(between) & set("，。；、,;\n\t")
 
 
-def _other_form(figure: Figure, printed: str) -> str:
+def other_form(figure: Figure, printed: str) -> str:
+    """The value as people read it, where it is printed otherwise; a plain number of a few
+    digits reads well as it is."""
     told = normalised(figure)
-    if bare(told) == bare(printed):
-        return ""
-    return f' <small class="kb-meta">＝{escaped(told)}</small>'
+    plain = figure.unit == figure.base and figure.value < _MANY
+    return "" if plain or bare(told) == bare(printed) else told
 
 
 def bare(text: str) -> str:

@@ -8,7 +8,7 @@ from itertools import groupby
 from kb.types import Document, Region
 from kb.web import quotes
 from kb.web.cards import Documents
-from kb.web.figureview import Stated, bare, counts_quote, normalised, status_html
+from kb.web.figureview import Stated, counts_quote, other_form, status_html
 from kb.web.marking import Span, escaped
 from kb.web.practice_places import RegionOf
 from kb.web.quotes import Quote
@@ -87,7 +87,7 @@ def _row(one: Stated, document: Document, region: Region, sentence: str) -> str:
         escaped(region_name(region) or "地区不明"),
         quotes.words_html(counted) if counted else '<span class="kb-none">未写明</span>',
         f"<b>{quotes.linked_html(number)}</b>",
-        _other_form(normalised(figure), number.text),
+        escaped(other_form(figure, number.text)),
         status_html(figure.status),
     )
     return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}{sentence}</tr>"
@@ -95,10 +95,6 @@ def _row(one: Stated, document: Document, region: Region, sentence: str) -> str:
 
 def _spot(one: Stated) -> tuple[str, int]:
     return one.mention.document_id, one.figure.start
-
-
-def _other_form(told: str, printed: str) -> str:
-    return "" if bare(printed) == bare(told) else escaped(told)
 
 
 def _place(one: Stated, region_of: RegionOf) -> str:

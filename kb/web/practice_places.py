@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from kb.store.entries import Card
 from kb.types import DEPTHS, Depth, Document, Mention, Practice, Region, Value
 from kb.web import quotes
 from kb.web.cards import Documents, depth_badge, telling
@@ -42,6 +43,16 @@ class Place:
     def documents(self) -> int:
         """How many tell of it."""
         return len({mention.document_id for mention in self.mentions})
+
+
+def regions_by(card_of: Callable[[str], Card | None]) -> RegionOf:
+    """The place a mention is about: its own, else that of its document."""
+
+    def region_of(mention: Mention) -> Region:
+        card = card_of(mention.document_id)
+        return mention.region or (card.metadata.region if card else Region())
+
+    return region_of
 
 
 def by_place(practice: Practice, region_of: RegionOf) -> tuple[Place, ...]:
@@ -81,13 +92,17 @@ def place_html(place: Place, of: Documents, anchor: str) -> str:
 
 def _rows(place: Place, of: Documents) -> Iterator[tuple[str, Sequence[str]]]:
     told = [mention for mention in place.mentions if mention.depth != "仅提及"]
+    measures, results = _some(_measures(told, of)), _some(_results(place.mentions, of))
+    # Official prose often says both in one breath: what stands above is not said again.
+    in_one = bool(results) and all(quotes.within(result, measures) for result in results)
     if not told:
-        yield "只提到", _quoted(_sentences(place.mentions, of), sourced=True)
-    yield "怎么做", _quoted(_measures(told, of), sourced=True)
+        yield "只提到", _sourced(_some(_sentences(place.mentions, of)))
+    yield "怎么做与成效" if in_one else "怎么做", _sourced(measures)
     yield "谁来做", _quoted(_spans(place.mentions, of, lambda m: [m.actor] if m.actor else []))
     yield "责任单位", _quoted(_spans(place.mentions, of, lambda m: m.leads))
     yield "指标数据", _figures(place.mentions, of)
-    yield "成效与认可", _quoted(_results(place.mentions, of), sourced=True)
+    if not in_one:
+        yield "成效与认可", _sourced(results)
     yield "起止时间", _periods(place.mentions, of)
 
 
@@ -128,14 +143,18 @@ def _spans(
             yield from (Quote(document, *span) for span in found)
 
 
-def _quoted(found: Iterable[Quote], *, sourced: bool = False) -> list[str]:
-    told = []
-    for quote in quotes.distinct(islice(found, _MOST)):
-        if sourced:
-            told.append(f"{quotes.words_html(quote)} {quotes.source_html(quote)}")
-        else:
-            told.append(f"{quotes.linked_html(quote)}{quotes.digest_html(quote.document)}")
-    return told
+def _some(found: Iterable[Quote]) -> tuple[Quote, ...]:
+    return quotes.distinct(islice(found, _MOST))
+
+
+def _sourced(found: Iterable[Quote]) -> list[str]:
+    return [f"{quotes.words_html(quote)} {quotes.source_html(quote)}" for quote in found]
+
+
+def _quoted(found: Iterable[Quote]) -> list[str]:
+    return [
+        f"{quotes.linked_html(quote)}{quotes.digest_html(quote.document)}" for quote in _some(found)
+    ]
 
 
 def _figures(mentions: Sequence[Mention], of: Documents) -> list[str]:

@@ -89,18 +89,19 @@ def distinct(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
     seen: set[str] = set()
     for quote in quotes:
         words = _NOISE.sub("", quote.text)
-        if words and words not in seen and not _within(quote, kept):
+        if words and words not in seen and not within(quote, kept):
             seen.add(words)
             kept.append(quote)
     return tuple(kept)
 
 
-def _within(quote: Quote, kept: Sequence[Quote]) -> bool:
+def within(quote: Quote, others: Sequence[Quote]) -> bool:
+    """Whether one of ``others`` holds all of the words."""
     return any(
         other.document.id == quote.document.id
         and other.start <= quote.start
         and quote.end <= other.end
-        for other in kept
+        for other in others
     )
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from kb.store.entries import Card
 from kb.store.library import Library
-from kb.types import FIGURE_STATUSES, Mention, Practice, Region
+from kb.types import FIGURE_STATUSES, Practice, Region
 from kb.web import (
     building,
     figureview,
@@ -27,7 +27,7 @@ from kb.web.figureview import Stated
 from kb.web.marking import escaped
 from kb.web.paging import choose_page
 from kb.web.practice_correcting import Offered
-from kb.web.practice_places import Place
+from kb.web.practice_places import Place, RegionOf
 from kb.web.session import Opened
 from kb.web.state import SearchState, practice_from, practice_params, search_params
 
@@ -57,8 +57,6 @@ def show() -> None:
         _pick(library)
         return
     practice = library.practice(asked)
-    practice_correcting.told()
-    _build_followed()
     if practice is None:
         _unknown(asked, ready)
         return
@@ -91,6 +89,7 @@ def _open_picked() -> None:
 def _unknown(asked: str, ready: Opened) -> None:
     frame.notice("bad", f"库内未见名为“{asked}”的做法。它可能换了名称、被隐藏，或文件已不在库内。")
     st.page_link(frame.SEARCH, label="去检索", query_params=search_params(SearchState(q=asked)))
+    _followed()
     if _correctable(ready):
         titles = _titles(ready.searcher.snapshot.library)
         practice_correcting.listed((asked,), titles, session.settings())
@@ -100,7 +99,7 @@ def _practice(practice: Practice, ready: Opened) -> None:
     library = ready.searcher.snapshot.library
     st.set_page_config(page_title=f"{practice.name} · 乡鉴")
     cards = {card.id: card for card in library.cards}
-    regions = _Regions(cards)
+    regions = practice_places.regions_by(cards.get)
     places = practice_places.by_place(practice, regions)
     st.html(practiceview.head_html(practice))
     _ways(practice)
@@ -113,17 +112,6 @@ def _practice(practice: Practice, ready: Opened) -> None:
     _correct(practice, places, figures, ready)
     _side(shown, len(places))
     copy_script()
-
-
-class _Regions:
-    """The place a mention is about: its own, else that of its document."""
-
-    def __init__(self, cards: Mapping[str, Card]) -> None:
-        self._cards = cards
-
-    def __call__(self, mention: Mention) -> Region:
-        card = self._cards.get(mention.document_id)
-        return mention.region or (card.metadata.region if card else Region())
 
 
 def _heading(part: str, count: str = "") -> None:
@@ -164,7 +152,7 @@ def _places(practice: Practice, places: Sequence[Place], library: Library) -> Se
     return shown
 
 
-def _figures(practice: Practice, library: Library, regions: _Regions) -> Sequence[Stated]:
+def _figures(practice: Practice, library: Library, regions: RegionOf) -> Sequence[Stated]:
     found = figureview.stated(practice.mentions)
     counts = "、".join(f"{status} {n}" for status, n in figureview.by_status(found))
     _heading("figures", counts)
@@ -185,7 +173,7 @@ def _figures(practice: Practice, library: Library, regions: _Regions) -> Sequenc
 
 
 def _timeline(
-    practice: Practice, library: Library, cards: Mapping[str, Card], regions: _Regions
+    practice: Practice, library: Library, cards: Mapping[str, Card], regions: RegionOf
 ) -> None:
     _heading("timeline")
     years = practice_timeline.years(practice_timeline.events(practice, cards.get))
@@ -219,6 +207,7 @@ def _correct(
     offered = Offered(names, _titles(library), places, figures)
     with st.expander("合并、拆分、改名、隐藏，或更正指标", key="correcting-practice"):
         practice_correcting.form(practice, offered, library.document, given)
+    _followed()
     practice_correcting.listed((practice.name, *practice.aliases), offered.titles, given)
 
 
@@ -232,7 +221,9 @@ def _correctable(ready: Opened) -> bool:
     return folder == str(session.settings().documents)
 
 
-def _build_followed() -> None:
+def _followed() -> None:
+    """What became of a correction, where the user who sent it looks."""
+    practice_correcting.told()
     job = building.last_build(session.settings())
     if job and not job.finished:
         frame.progress_of(job)
