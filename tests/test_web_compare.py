@@ -203,6 +203,7 @@ def test_leaders_are_quoted() -> None:
     assert said.startswith("县农业农村局 《甲县<方案>》 · 2023-05-06县农业农村局 整理稿《乙.txt》")
     assert "其余 1 条" in said and practices == "甲<法>" and "<法>" not in markup
     assert "库内未见" in leaderview.leaders_html([], of(), {})
+    assert len(cells(leaderview.leaders_html([leader], of(DOCUMENT), {}))) == 2
 
 
 def test_the_csv_is_verbatim_with_sources_and_no_formula() -> None:
@@ -232,16 +233,16 @@ def test_the_file_is_named_after_what_is_compared() -> None:
     assert compare_csv.file_name(replace(matrix(), asked=())) == "对比.csv"
 
 
-def test_places_are_chosen_from_the_library_or_typed() -> None:
-    known = compare_places.offered((), [card("甲", (ONE, THREE))])
-    assert list(known) == ["浙江省", "浙江省 甲市", "浙江省 甲市 甲县", "海南省", "海南省 乙市"]
-    names = ["浙江省 甲市", "海南", "不存在县", "鼓楼区", "海南省", "云南省 昆明市"]
-    found = compare_places.chosen(names, known)
-    assert found.regions == (TWO, Region("海南省"), Region("云南省", "昆明市"))
-    assert found.problems == (
-        "没有找到叫“不存在县”的地方。",
-        "叫“鼓楼区”的地方不止一个，请带上省、市的名称。",
-    )
+def test_places_of_the_library_come_before_all_others() -> None:
+    places = compare_places.offered((), [card("甲", (THREE, ONE, Region("北京市", "北京市")))])
+    assert list(places.by_name)[:6] == [
+        "北京市", "浙江省", "浙江省 甲市", "浙江省 甲市 甲县", "海南省", "海南省 乙市",
+    ]  # fmt: skip
+    assert places.by_name["北京市"] == Region("北京市") and places.by_name["海南省 乙市"] == THREE
+    assert len(places.by_name) > 3000
+    assert places.label("海南省 乙市") == "海南省 乙市"
+    assert places.label("云南省") == "云南省（库内未见文件）"
+    assert places.by_name["云南省 昆明市"] == Region("云南省", "昆明市")
 
 
 def test_the_whole_address_survives() -> None:
@@ -347,14 +348,14 @@ def test_pages_and_shades_stand_in_the_address(placed: Settings) -> None:
     assert app.query_params["shade"] == "详略" and "#8fbbe0" in shown(app)
 
 
-def test_places_narrow_the_comparison_and_are_told_when_unknown(placed: Settings) -> None:
+def test_places_narrow_the_comparison_also_those_the_library_lacks(placed: Settings) -> None:
     app = page("compare", q="组建公司", place="海南省/乙市")
-    assert places(app) == ["乙市"] and app.multiselect(key="compare-places").value == [
-        "海南省 乙市"
-    ]
-    app.multiselect(key="compare-places").set_value(["海南省 乙市", "不存在县"]).run()
-    assert "没有找到叫“不存在县”的地方" in shown(app)
-    assert app.query_params["place"] == "海南省/乙市"
+    box = app.multiselect(key="compare-places")
+    assert places(app) == ["乙市"] and box.value == ["海南省 乙市"]
+    assert "云南省（库内未见文件）" in box.options
+    box.set_value(["海南省 乙市", "云南省"]).run()
+    assert app.query_params["place"] == "海南省/乙市,云南省"
+    assert places(app) == ["乙市", "云南省"]
 
 
 def test_the_matrix_can_be_downloaded_and_a_theme_has_its_leaders(placed: Settings) -> None:

@@ -10,8 +10,7 @@ import streamlit as st
 from kb.metadata.themes import THEMES, topic_words
 from kb.store.library import Library
 from kb.types import PracticeCard, Region
-from kb.web import frame
-from kb.web.compare_places import chosen, offered
+from kb.web.compare_places import Places, offered
 from kb.web.state import (
     MAX_PICKED,
     MAX_PLACES,
@@ -26,7 +25,6 @@ PAGE = "compare-page"
 """Key of the session's state with the page of the matrix."""
 _LAST = "compare"
 _WIDGETS = ("by", "q", "pick", "places", "shade", "lead")
-_PROBLEMS = "compare-problems"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class Offered:
 
     cards: Mapping[str, PracticeCard]
     names: Mapping[str, str]
-    places: Mapping[str, Region]
+    places: Places
     leads: tuple[str, ...]
 
 
@@ -98,13 +96,11 @@ def choose(offer: Offered, state: CompareState) -> None:
         _what(offer, state)
     with right:
         st.multiselect(
-            "地区", list(offer.places), key=key("places"),
+            "地区", list(_places(offer, state)), key=key("places"),
             placeholder="全部地区；输入地名可只比几个", max_selections=MAX_PLACES,
-            accept_new_options=True, filter_mode="contains", select_all=False,
+            format_func=offer.places.label, filter_mode="contains", select_all=False,
             on_change=_changed, args=(offer,),
         )  # fmt: skip
-    for problem in st.session_state.pop(_PROBLEMS, ()):
-        frame.notice("note", problem)
 
 
 def looked() -> None:
@@ -129,6 +125,11 @@ def _what(offer: Offered, state: CompareState) -> None:
         )  # fmt: skip
 
 
+def _places(offer: Offered, state: CompareState) -> Mapping[str, Region]:
+    """Shown name → place: what is offered, and what only the address names."""
+    return {**offer.places.by_name, **{region_name(place) or "": place for place in state.places}}
+
+
 def _known(pick: tuple[str, ...], library: Library, offer: Offered) -> tuple[str, ...]:
     """Names as ids; one that the library does not have stays, to be told."""
     found = []
@@ -145,12 +146,11 @@ def _changed(offer: Offered) -> None:
     # Of the two inputs only one is drawn; the other keeps what the address says.
     asked = compare_from({"q": said["q"] or ""}).q if old.by == WAYS[1] else old.q
     picked = tuple(said["pick"] or ()) if old.by == WAYS[0] else old.pick
-    known = {**offer.places, **{region_name(place) or "": place for place in old.places}}
-    places = chosen(said["places"] or (), known)
-    st.session_state[_PROBLEMS] = places.problems
+    places = _places(offer, old)
+    chosen = tuple(places[name] for name in said["places"] or ())
     write(
         CompareState(
-            said["by"] or old.by, asked, picked, places.regions, None,
+            said["by"] or old.by, asked, picked, chosen, None,
             said["shade"] or old.shade, said["lead"],
         )
     )  # fmt: skip

@@ -1,61 +1,44 @@
-"""The places that a comparison can be kept to: those of the library, and any that is typed."""
+"""The places that a comparison can be kept to: those of the library, then all others, which
+come out as 库内未见."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kb.regions import resolve
+from kb.comparing.ordering import in_usual_order, place_of
+from kb.regions import children
 from kb.store.entries import Card
 from kb.types import PracticeCard, Region
 from kb.web.tables import region_name
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
-    """``regions``: what was chosen; ``problems``: what is wrong with what was typed."""
+class Places:
+    """``by_name``: shown name → place, those of the library before all others, each in the
+    usual order. ``told``: names of those that the library tells of."""
 
-    regions: tuple[Region, ...]
-    problems: tuple[str, ...] = ()
+    by_name: Mapping[str, Region]
+    told: frozenset[str]
 
-
-def offered(cards: Iterable[Card], practices: Iterable[PracticeCard]) -> Mapping[str, Region]:
-    """Shown name → place: every place of a document or practice, and what it lies in."""
-    told = {r for card in cards for r in card.metadata.regions}
-    told |= {r for practice in practices for r in practice.regions}
-    every = {outer for region in told for outer in _outers(region)}
-    named = {name: region for region in sorted(every, key=_order) if (name := region_name(region))}
-    return named
+    def label(self, name: str) -> str:
+        """The name, and whether the library has nothing of the place."""
+        return name if name in self.told else f"{name}（库内未见文件）"
 
 
-def chosen(names: Sequence[str], known: Mapping[str, Region]) -> Chosen:
-    """The places behind ``names``: shown names, or what was typed."""
-    regions, problems = list[Region](), list[str]()
-    for name in names:
-        region = known.get(name)
-        found = (region,) if region is not None else _meant(name)
-        if len(found) == 1:
-            regions.append(found[0])
-        elif found:
-            problems.append(f"叫“{name}”的地方不止一个，请带上省、市的名称。")
-        else:
-            problems.append(f"没有找到叫“{name}”的地方。")
-    return Chosen(tuple(dict.fromkeys(regions)), tuple(problems))
-
-
-def _meant(typed: str) -> tuple[Region, ...]:
-    """The places that are called so; a province alone where it is one of them."""
-    found = resolve("".join(typed.split()))
-    provinces = tuple(region for region in found if region.city is None and region.county is None)
-    return provinces if len(provinces) == 1 else found
+def offered(cards: Iterable[Card], practices: Iterable[PracticeCard]) -> Places:
+    """Every place of a document or practice and what it lies in, and all other divisions."""
+    regions = {r for card in cards for r in card.metadata.regions}
+    regions |= {r for practice in practices for r in practice.regions}
+    told = {place_of(outer) for region in regions for outer in _outers(region)} - {Region()}
+    others = {place_of(region) for region in children(Region())} - told
+    ordered = (*sorted(told, key=in_usual_order), *sorted(others, key=in_usual_order))
+    named = {name: region for region in reversed(ordered) if (name := region_name(region))}
+    by_name = {name: named[name] for name in reversed(named)}
+    return Places(by_name, frozenset(filter(None, map(region_name, told))))
 
 
 def _outers(region: Region) -> Iterable[Region]:
     yield region
-    if region.county:
-        yield Region(region.province, region.city)
+    yield Region(region.province, region.city)
     yield Region(region.province)
-
-
-def _order(region: Region) -> tuple[str, str, str]:
-    return region.province or "", region.city or "", region.county or ""

@@ -104,7 +104,7 @@ def _place(region: Region) -> str:
     """The place below its province; the province where it is one itself."""
     parts = dict.fromkeys(filter(None, (region.city, region.county)))
     parts.pop(region.province or "", None)
-    return " ".join(parts) or f"{region.province or '地区不明'}（全域）"
+    return " ".join(parts) or region.province or "地区不明"
 
 
 def _practice(row: Row) -> str:

@@ -25,18 +25,19 @@ def leaders_html(
     """A table of ``leaders``. ``cards``: the practices of the library by id."""
     if not leaders:
         return f"<p>{NOT_SEEN}</p>"
-    names = ("牵头单位", "地区", "原文", "做法")
+    named = any(found in cards for leader in leaders for found in leader.practices)
+    names = ("牵头单位", "地区", "原文", *(("做法",) if named else ()))
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
-    rows = "".join(_row(leader, of, cards) for leader in leaders)
+    rows = "".join(_row(leader, of, cards if named else None) for leader in leaders)
     return f'<table class="kb-leaders"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 
-def _row(leader: Leader, of: Documents, cards: Mapping[str, PracticeCard]) -> str:
+def _row(leader: Leader, of: Documents, cards: Mapping[str, PracticeCard] | None) -> str:
+    practices = "" if cards is None else f'<td data-label="做法">{_practices(leader, cards)}</td>'
     return (
         f'<tr><th scope="row">{escaped(leader.name)}</th>'
         f'<td data-label="地区">{_places(leader.places)}</td>'
-        f'<td data-label="原文">{_quoted(leader.quotations, of)}</td>'
-        f'<td data-label="做法">{_practices(leader, cards)}</td></tr>'
+        f'<td data-label="原文">{_quoted(leader.quotations, of)}</td>{practices}</tr>'
     )
 
 

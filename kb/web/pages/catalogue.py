@@ -50,6 +50,7 @@ def show() -> None:
     state = _take_over(catalogue)
     found = catalogue.find(state)
     _filters(catalogue, found, state)
+    st.set_page_config(page_title="做法库 · 乡鉴")
     st.html("<h1>做法库</h1>")
     _box(catalogue)
     _counted(catalogue, found, state)

@@ -34,6 +34,7 @@ def show() -> None:
     library = ready.searcher.snapshot.library
     offer = compare_choosing.offer(_version(ready), library)
     state = compare_choosing.take_over(library, offer)
+    st.set_page_config(page_title="对比 · 乡鉴")
     st.html("<h1>对比</h1>")
     compare_choosing.choose(offer, state)
     if not state.asked:
@@ -93,9 +94,11 @@ def _result(matrix: Matrix, library: Library, state: CompareState) -> None:
         _told(compareview.mentioned_html(matrix.mentioned))
         return
     tiles = provinces(matrix)
-    _map(tiles, state)
+    if any(tile.places for tile in tiles):
+        _map(tiles, state)
     inside = tuple(r for r in matrix.rows if state.province in (None, r.region.province))
-    shown = replace(matrix, rows=inside)
+    only = tuple(r for r in matrix.mentioned if state.province in (None, r.province))
+    shown = replace(matrix, rows=inside, mentioned=only)
     st.html(
         f'<h2 class="kb-part" id="matrix">对比表 '
         f"<small>{escaped(compareview.counted_told(shown))}</small></h2>"
@@ -105,7 +108,7 @@ def _result(matrix: Matrix, library: Library, state: CompareState) -> None:
         frame.notice("note", f"{state.province}：库内未见。")
     else:
         _table(shown, library, state)
-    _told(compareview.mentioned_html(matrix.mentioned))
+    _told(compareview.mentioned_html(shown.mentioned))
 
 
 def _told(markup: str) -> None:
