@@ -108,6 +108,16 @@ def test_the_mentions_of_one_document_become_a_practice(served, folder):
     assert document_id not in {m.document_id for m in after.practice("强村公司").mentions}
 
 
+def test_a_copy_that_takes_the_lead_does_not_undo_a_split(served, folder):
+    line = PracticeCorrection("拆分", "强村公司", "联村物业公司", id_of(served(), "二.txt"))
+    write_practice_correction(folder, line)
+    (folder / "一").mkdir()
+    (folder / "一/二.txt").write_bytes((folder / "二.txt").read_bytes() + b"\n")
+    library = served()
+    assert len(library.cards) == 2
+    assert "联村物业公司" in names(library)
+
+
 def test_a_practice_is_called_otherwise(served, folder):
     line = PracticeCorrection("改名", ONE, "积分换物")
     before, after = both_ways(served, folder, line)
@@ -178,7 +188,10 @@ def revised(groups, *lines):
 
 def test_lines_are_followed_in_their_order():
     groups = tuple(Group(name, (mention(name),)) for name in ("甲法", "乙法", "丙法"))
-    merge, rename = PracticeCorrection("合并", "甲法", "乙法"), PracticeCorrection("改名", "乙法", "丁法")
+    merge, rename = (
+        PracticeCorrection("合并", "甲法", "乙法"),
+        PracticeCorrection("改名", "乙法", "丁法"),
+    )
     assert revised(groups, merge, rename) == {"丁法": 2, "丙法": 1}
     assert revised(groups, rename, PracticeCorrection("合并", "丙法", "丁法")) == {
         "甲法": 1, "丁法": 2,
@@ -285,7 +298,7 @@ def test_a_folder_without_the_table(tmp_path):
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
 def test_files_as_excel_saves_them(tmp_path, encoding):
-    text = "操作;做法;改为;文件编号;原文;说明\r\n指标;;目标;'=12e3;\"到2027年，建成50个\";\r\n"
+    text = '操作;做法;改为;文件编号;原文;说明\r\n指标;;目标;\'=12e3;"到2027年，建成50个";\r\n'
     (tmp_path / PRACTICES_FILE).write_bytes(text.encode(encoding))
     [line] = read_practice_corrections(tmp_path).lines
     assert (line.document_id, line.text, line.line) == ("=12e3", "到2027年，建成50个", 2)

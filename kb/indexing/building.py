@@ -204,7 +204,9 @@ def write_index(
     made = assemble(entries, corrections or Corrections(), origins, said)
     texts = [text for entry in made.leading for text in index_texts(entry.document, entry.passages)]
     vectors, encoded = vectors_of(index, texts, encoder, tell, carry)
-    leading, gathered = told_practices(made.leading, vectors, revision(said))
+    leading, gathered = told_practices(
+        made.leading, vectors, revision(said, (entry.document for entry in made.leading))
+    )
     tell("写入索引", 0, 1)
     manifest = _manifest(documents_folder, made.leading, len(texts), encoder, inputs)
     lexical = build_lexical([text.tokens for text in texts])

@@ -18,11 +18,16 @@ from kb.types import Depth, Document, Figure, Mention, Region, Span
 Mentions = Mapping[int, tuple[Mention, ...]]
 
 
-def revision(corrections: PracticeCorrections) -> Revise | None:
-    """What users said of which practices there are, line after line; ``None``: nothing."""
-    lines = corrections.identities
-    if not lines:
+def revision(corrections: PracticeCorrections, documents: Iterable[Document] = ()) -> Revise | None:
+    """What users said of which practices there are, line after line; ``None``: nothing.
+    ``documents``: of the library; a line may name any of the files of one."""
+    if not corrections.identities:
         return None
+    leaders = {source.document_id: d.id for d in documents for source in d.sources}
+    lines = [
+        replace(line, document_id=leaders.get(line.document_id, line.document_id))
+        for line in corrections.identities
+    ]
 
     def revise(groups: tuple[Group, ...]) -> tuple[Group, ...]:
         for line in lines:
