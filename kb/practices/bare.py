@@ -25,6 +25,8 @@ _NUMBERING = re.compile(
 _CONJUNCTION = re.compile(r"以及|及其|[和与及并]")
 _JOINTS = frozenset("和与及")
 _LONGEST = 24
+_ORDINARY = 6
+"""Characters of ordinary words that are no name before a campaign; more are one."""
 _USUAL = frozenset({"机制", "制度", "模式", "平台", "管理系统", "信息系统", "服务系统"})
 _SMART = re.compile(r"智慧|云|码|通(?!用)|数字|大数据|一体化|综合|运营")
 _CUT = ("领域", "第", "与", "和", "及", "等")
@@ -46,6 +48,7 @@ class _Rules:
     plain: re.Pattern[str]
     keeping: re.Pattern[str]
     usual: re.Pattern[str]
+    campaigns: frozenset[str]
 
 
 @cache
@@ -55,16 +58,17 @@ def _rules() -> _Rules:
     adverbs = any_of("adverbs", "adverb_patterns")
     verbs = any_of("governing_verbs")
     return _Rules(
-        heads=re.compile(rf"{begins('bare_heads', 'weak_heads', 'head_words')}(?:{heads})(?={follow})"),
+        heads=re.compile(rf"{begins('bare_heads', 'weak_heads', 'head_words', 'numerals')}(?:{heads})(?={follow})"),
         weak=frozenset(words("weak_heads")),
-        carrying=re.compile(rf"(?:{any_of('carrying_verbs')})(?:了|好|实)?"),
-        opening=re.compile(rf"(?:{adverbs})*(?:(?:{verbs})(?:了|好|实|细)?(?:{adverbs})*)+"),
+        carrying=re.compile(rf"(?:{any_of('carrying_verbs')})(?:了|好|实(?!施))?"),
+        opening=re.compile(rf"(?:{adverbs})*(?:(?:{verbs})(?:了|好|实(?!施)|细)?(?:{adverbs})*)+"),
         ended=re.compile(rf"(?:{heads}|{any_of('bare_names')}|[”」』\"])$"),
         verb=re.compile(rf"(?:{adverbs})*(?:{verbs})"),
         broken=re.compile(any_of("broken_words", "broken_patterns")),
         building=re.compile(rf"(?:{any_of('building_ends')})$"),
         lead=re.compile(rf"(?:{any_of('lead_words', 'lead_patterns')})+"),
         plain=re.compile(rf"(?:{any_of('plain_names')})$"),
+        campaigns=frozenset(words("campaign_nouns")),
         usual=re.compile(rf"(?:{any_of('usual_ends')})$"),
         keeping=re.compile(rf"(?:{any_of('keeping_verbs')})$"),
     )
@@ -135,7 +139,8 @@ def _is_name(text: str, first: int, head: re.Match[str], governed: bool, end: in
         return False
     if core.endswith(_CUT) or text.startswith(_BUILT, head.end()):
         return False
-    if is_plain(core) and not noun.endswith("战"):
+    campaign = noun.endswith("战") or (noun in rules.campaigns and len(core) > _ORDINARY)
+    if is_plain(core) and not campaign:
         return False
     if noun == "工程" and rules.building.search(core):
         return False

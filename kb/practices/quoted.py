@@ -53,7 +53,7 @@ def _rules() -> _Rules:
         coined=re.compile(rf"(?:{any_of('coining_verbs')}){gap}$"),
         governed=re.compile(
             rf"(?:(?:^|[、和及并]|{adverbs})(?:{any_of('governing_verbs')})"
-            rf"|(?:{any_of('carrying_verbs')}))(?:了|好|实)?[{HAN}A-Za-z0-9·、]{{0,16}}$"
+            rf"|(?:{any_of('carrying_verbs')}))(?:了|好|实(?!施))?[{HAN}A-Za-z0-9·、]{{0,16}}$"
         ),
         predicate=re.compile(rf"[”」』\"](?:{any_of('predicate_words')}|\d)"),
     )
@@ -84,7 +84,7 @@ def _judge(text: str, start: int, end: int, match: re.Match[str], last: Name | N
     whole = Name(match.start(), tail, chained, explained) if tail else None
     inner = Name(match.start(1), match.end(1), chained, explained)
     if not may_be_name(content):
-        return whole if whole and _is_code(content, whole, match) else None
+        return whole if whole and _is_code(content, text[match.end() : whole.end], before) else None
     governed = coined or rules.governed.search(before) is not None
     if whole:
         kept = _carries(content, text[match.end() : tail], governed)
@@ -103,10 +103,14 @@ def _judge(text: str, start: int, end: int, match: re.Match[str], last: Name | N
     return inner if subject and len(content) >= 3 else None
 
 
-def _is_code(content: str, whole: Name, match: re.Match[str]) -> bool:
-    """“321”特色产业体系, “双”改革: too short for a name without what follows."""
-    short = len(content) == 1 and not content.isdigit()
-    return short or (content.isdigit() and whole.end - match.end() >= 3)
+def _is_code(content: str, tail: str, before: str) -> bool:
+    """“321”特色产业体系, “双”改革, “家门口”就业三年行动: no name without what follows."""
+    if content.isdigit():
+        return len(tail) >= 3 or (len(content) >= 3 and tail.endswith(_strong()))
+    if len(content) == 1:
+        return True
+    known = len(tail) >= 4 and tail.endswith(words("campaign_nouns"))
+    return known and "、" not in content and _rules().governed.search(before) is not None
 
 
 def _tail(text: str, at: int, end: int) -> int | None:
@@ -133,6 +137,7 @@ def _carries(content: str, tail: str, governed: bool) -> bool:
     if is_bare_count(content):
         return False
     if not tail.endswith(words("weak_class_nouns")) or tail.endswith(_strong()):
-        return not is_honour(content) or len(tail) > 2 or content.endswith(("+", "＋"))
+        whole = len(tail) > 2 or tail in words("campaign_nouns")
+        return not is_honour(content) or whole or content.endswith(("+", "＋"))
     goal = tail.endswith(words("goal_nouns"))
     return governed or (not goal and _COINAGE.search(content) is not None)

@@ -11,7 +11,7 @@ _COUNT = re.compile(r"[一二三四五六七八九十两百\dN]+(?:大|项|个�
 _RUN = re.compile(rf"的?[{HAN}\\d]*")
 _MANY = "一二三四五六七八九十两双多"
 _SHAPE = re.compile(
-    rf"[^\d\W]\d+号$|^\d+个\d+[万亿]?$|[{_MANY}]+连[冠好优胜增丰]$"
+    rf"[^\d\W]\d+号$|^[两三四五六七八九十]个(?![一百千全])[{HAN}]{{2}}$|^\d+个\d+[万亿]?$|[{_MANY}]+连[冠好优胜增丰]$"
     rf"|^(?:[{_MANY}](?:核|轴|翼|带|心|廊|环|圈|极|横|纵|港|组团|片区?|屏|谷|走廊)[、，]?){{2,}}$"
 )
 _ENDS = "，,。；;：:！？!?\n《》（("
@@ -97,7 +97,8 @@ def _other() -> re.Pattern[str]:
     """A noun of one character counts only where it is the whole word."""
     long = either(w for w in words("other_nouns") if len(w) > 1)
     short = either(w for w in words("other_nouns") if len(w) == 1)
-    return re.compile(rf"的?(?:{long}|(?:{short})(?![{HAN}]))")
+    several = rf"[{_MANY}]+[个大类种篇](?![{_MANY}])"
+    return re.compile(rf"的?(?:{long}|(?:{short})(?![{HAN}])|{several})")
 
 
 @cache
