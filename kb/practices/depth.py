@@ -23,6 +23,8 @@ _MIN_TOLD = 12
 _MIN_BODY = 40
 _MIN_MEASURES = 20
 """Characters of clauses that say what is done, from which on a sentence says how."""
+_MANY_MEASURES = 40
+"""The same behind a verb of pushing on (推进, 深化), which mostly leaves it at the name."""
 _SHORT = 26
 _INDENT = 8
 """Characters of white space and numbering before the first sentence of a paragraph."""
@@ -53,6 +55,7 @@ class _Cues:
     how: re.Pattern[str]
     purpose: re.Pattern[str]
     carrying: re.Pattern[str]
+    governing: re.Pattern[str]
     untold: re.Pattern[str]
 
 
@@ -64,6 +67,7 @@ def _cues() -> _Cues:
         how=re.compile(any_of("how_words", "how_patterns")),
         purpose=re.compile(rf"(?:{lead})*(?:{any_of('purpose_words')})"),
         carrying=re.compile(rf"(?:{any_of('told_verbs')})[^，,。]{{0,14}}$"),
+        governing=re.compile(rf"(?:{any_of('weak_told_verbs')})[^，,。]{{0,14}}$"),
         untold=re.compile(any_of("untold_patterns")),
     )
 
@@ -146,10 +150,12 @@ def _says_how(
         return True
     if number or any(sentence[0] <= n.start < name.start for n in others):
         return False
-    if not _cues().carrying.search(text, sentence[0], name.start):
-        return False
     measures = [c for c in rest if not _cues().purpose.match(text[slice(*c)].strip())]
-    return sum(b - a for a, b in measures) >= _MIN_MEASURES
+    said = sum(b - a for a, b in measures)
+    if _cues().carrying.search(text, sentence[0], name.start):
+        return said >= _MIN_MEASURES
+    governed = _cues().governing.search(text, sentence[0], name.start)
+    return governed is not None and said >= _MANY_MEASURES
 
 
 def _untold(text: str, name: Name, scope: Span) -> bool:

@@ -50,9 +50,12 @@ def _shaped() -> re.Pattern[str]:
 
 
 def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    yield from _known().finditer(text, start, end)
+    whole = list(_known().finditer(text, start, end))
+    yield from whole
     if any(text.find(mark, start, end) >= 0 for mark in words("name_marks")):
-        yield from _shaped().finditer(text, start, end)
+        for match in _shaped().finditer(text, start, end):
+            if not any(m.start() < match.end() and match.start() < m.end() for m in whole):
+                yield match
 
 
 @cache

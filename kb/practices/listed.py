@@ -34,7 +34,7 @@ def listed(text: str, start: int, end: int) -> Iterator[Name]:
 def _plain() -> re.Pattern[str]:
     item = rf"[{HAN}A-Za-z0-9+＋—]{{2,10}}?"
     return re.compile(
-        rf"(?:{any_of('list_verbs')})((?:{item}、)+{item})等[{HAN}]{{0,8}}?"
+        rf"(?<![技术度理念业式体])(?:{any_of('list_verbs')})((?:{item}、)+{item})等[{HAN}]{{0,8}}?"
         rf"(?:{any_of('list_class_nouns')})"
     )
 
