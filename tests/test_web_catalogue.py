@@ -249,3 +249,14 @@ def test_six_practices_can_be_chosen_and_taken_back(indexed: Settings) -> None:
 def test_a_chosen_practice_that_is_gone_is_dropped(indexed: Settings) -> None:
     app = page("catalogue", pick="0123456789ab")
     assert not app.multiselect and "勾选几项" in shown(app)
+
+
+def test_the_way_back_leads_to_what_was_looked_at(indexed: Settings) -> None:
+    app = page("catalogue", q="共治", sort=SORTS[2])
+    app.switch_page("kb/web/pages/report.py").run()
+    [link] = [x.proto for x in app.get("page_link") if x.proto.label == "做法库"]
+    assert link.query_string == "q=%E5%85%B1%E6%B2%BB&sort=%E5%90%8D%E7%A7%B0"
+    # From the page itself the link leads to its beginning.
+    again = page("catalogue", q="共治")
+    [link] = [x.proto for x in again.get("page_link") if x.proto.label == "做法库"]
+    assert link.query_string == ""

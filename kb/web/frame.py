@@ -27,6 +27,8 @@ LIBRARY = "kb/web/pages/library.py"
 REPORT = "kb/web/pages/report.py"
 LAST_SEARCH = "last-search"
 """Key of the session's state under which 检索 keeps its ``SearchState``."""
+LAST_LOOK = "last-{}"
+"""Key under which 做法库 and 对比 keep the parameters of their address, by their title."""
 
 
 def dress(page: str) -> None:
@@ -41,17 +43,34 @@ def dress(page: str) -> None:
 
 
 def ways(page: str) -> None:
-    """Links to the pages; 检索 leads back to the last search of this session."""
+    """Links to the pages; 检索, 做法库 and 对比 lead back to what was last looked at there in
+    this session, from themselves to their beginning."""
     last: SearchState = st.session_state.get(LAST_SEARCH, SearchState())
     with st.container(horizontal=True, key="kb-ways", vertical_alignment="center"):
         st.html('<span class="kb-brand">乡鉴</span>', width="content")
         back = None if page == "检索" else search_params(last)
         st.page_link(SEARCH, label="检索", query_params=back or None)
-        st.page_link(CATALOGUE, label="做法库")
-        st.page_link(COMPARE, label="对比")
+        st.page_link(CATALOGUE, label="做法库", query_params=_back(page, "做法库") or None)
+        st.page_link(COMPARE, label="对比", query_params=_back(page, "对比") or None)
         st.page_link(ORIGINAL, label="原文")
         st.page_link(LIBRARY, label="文库")
         st.page_link(REPORT, label="收录情况")
+
+
+def keep_look(page: str, params: dict[str, str]) -> None:
+    """Keep the address of ``page`` for the way back to it. ``params``: ``{}`` also tells the
+    browser, which a link from a page to itself without parameters leaves as it was."""
+    if not params and st.session_state.get(LAST_LOOK.format(page)):
+        st.query_params.clear()
+    st.session_state[LAST_LOOK.format(page)] = params
+
+
+def _back(page: str, other: str) -> dict[str, str]:
+    """The parameters of the address last looked at of ``other``, none from itself."""
+    kept: dict[str, str] = (
+        {} if page == other else st.session_state.get(LAST_LOOK.format(other), {})
+    )
+    return kept
 
 
 def notice(kind: str, text: str) -> None:

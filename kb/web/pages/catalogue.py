@@ -48,6 +48,7 @@ def show() -> None:
     library = ready.searcher.snapshot.library
     catalogue = _catalogue(_version(ready), library)
     state = _take_over(catalogue)
+    frame.keep_look("做法库", catalogue_params(state))
     found = catalogue.find(state)
     _filters(catalogue, found, state)
     st.set_page_config(page_title="做法库 · 乡鉴")
