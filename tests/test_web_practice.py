@@ -132,6 +132,13 @@ def test_what_a_practice_is_comes_from_the_sentence_that_explains_it() -> None:
     assert practiceview.defining(asked, of()) is None
 
 
+def test_what_only_looks_like_an_explanation_defines_nothing() -> None:
+    soon = document("d2", "“一村一品”即将在全县推开,各镇先行试点,由村民自愿报名参加。", YI)
+    asked = practice(mention(soon, depth="有做法"), mention(THIRD, depth="有做法"))
+    quoted = practiceview.defining(asked, of(soon, THIRD))
+    assert quoted and quoted.document.id == "d3"
+
+
 def test_the_head_counts_places_documents_and_depths() -> None:
     asked = practice(FULL, mention(SECOND), aliases=("“一村<一品>”",), years=(2021, 2023))
     shown_ = practiceview.head_html(replace(asked, themes=("产业",), topics=("产业",)))

@@ -19,8 +19,12 @@ from kb.web.cards import (
 from kb.web.marking import escaped
 from kb.web.tables import region_name
 
-_EXPLAINS = re.compile(r"^[”』」》\"]?[^，。；,;\n]{0,6}?[，,]?(?:即|是指|指的是|就是|是一种|是)")
-_HOW = re.compile(r"^[”』」》\"]?[^。；;\n]{0,12}?[，,]?(?:通过|由|采取|依托|按照|以)")
+_EXPLAINS = re.compile(
+    r"^[”』」》\"]?[^，。；,;\n]{0,6}?[，,]?(?:即(?![将使便时可刻])|指的是|就是|是(?!否))"
+)
+_HOW = re.compile(
+    r"^[”』」》\"]?[^。；;\n]{0,12}?[，,]?(?:通过|由(?!于)|采取|依托|按照|以(?![上下来及后前]))"
+)
 _READ = 40
 """Mentions that are looked through for a definition, the deepest first."""
 _EARLY = 30
