@@ -125,6 +125,39 @@ def test_a_text_that_opens_like_a_notice_is_not_taken_for_a_result() -> None:
     assert timeline("甲镇有农户300户。", "其他", ()).at(0) is BACK
 
 
+LABELLED = """一、改厕
+已做：改厕300户。
+2024年目标：改厕400户；创建示范村5个。覆盖率达到90%。
+2023年目标：改厕280户。
+二、道路
+2024年计划：
+1. 修路30公里。
+2. 建桥6座。
+三、绿化
+（一）已做：种树7万株。
+（二）计划：种树8万株。
+保活率达到95%。
+四、养老（2024年“颐养”计划）：建食堂50家。
+"""
+
+
+def test_labels_of_lines_say_what_headings_would() -> None:
+    line = timeline(LABELLED, "经验", outline(LABELLED, ()), 2024)
+    found = figures(LABELLED, 0, len(LABELLED), line, 2024)
+    told = {f.number + f.unit: f.status for f in found}
+    ahead = {"400户", "5个", "90%", "30公里", "6座", "8万株", "95%", "50家", "280户"}
+    assert {number for number, status in told.items() if status == "目标"} == ahead
+    assert {number for number, status in told.items() if status == "已完成"} == {
+        "300户",
+        "7万株",
+    }
+
+
+def test_a_plan_of_a_year_that_opens_a_clause_aims() -> None:
+    assert statuses("2024年计划升级平台，覆盖率要在90%以上。", BACK, 2024) == ["目标"]
+    assert statuses("2024年计划的项目全部完成，投资9亿元。", BACK, 2024) == ["已完成"]
+
+
 def test_figures_follow_the_timeline_within_a_span() -> None:
     line = timeline(REPORT, "报告", outline(REPORT, ()))
     told = [f.status for f in figures(REPORT, 0, len(REPORT), line)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,6 +30,7 @@ class Said:
     strong: bool
 
 
+_NUMBERED = r"(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*|[一二三四五六七八九十]是)?"
 _TIMED = re.compile(r"20\d{2}年|今年|今后|下一步|下阶段|回顾|过去")
 
 
@@ -99,6 +100,8 @@ class Timeline:
         return self.outlooks[max(0, bisect_right(self.starts, offset) - 1)]
 
 
+Part = tuple[int, Outlook]
+"""From where on which outlook holds."""
 _WORK = re.compile(r"(20\d{2})年[^，。、]{0,6}工作")
 _REVIEWED = re.compile(r"(20\d{2})年[^，。、]{0,6}工作(?:的)?(?:回顾|总结|情况)")
 _AIMS = re.compile(r"(?<!达)到(20\d{2})年")
@@ -134,7 +137,44 @@ def timeline(
         parts.append((section.start, place))
     if turn is not None:
         parts = sorted([*parts, (turn, Outlook.AHEAD)], key=lambda part: part[0])
+    parts = _labelled(text, sections, parts)
     return Timeline(tuple(at for at, _ in parts), tuple(told for _, told in parts), year)
+
+
+def _labelled(text: str, sections: Sequence[Section], parts: list[Part]) -> list[Part]:
+    """``parts`` with the lines that a label opens (2024年计划：…)."""
+    for start, end, told in _labels(text):
+        stop = _ruled(text, sections, start, end)
+        kept = bisect_right(parts, start, key=lambda part: part[0])
+        rest = bisect_left(parts, stop, key=lambda part: part[0])
+        goes_on = rest < len(parts) and parts[rest][0] == stop
+        resumed = [] if goes_on else [(stop, parts[max(kept, rest) - 1][1])]
+        parts[kept:rest] = [(start, told), *resumed]
+    return parts
+
+
+def _labels(text: str) -> Iterator[tuple[int, int, Outlook]]:
+    """Where each label of a line begins and ends, and what it says."""
+    for match in _label().finditer(text):
+        yield *match.span(), Outlook.AHEAD if match["ahead"] else Outlook.BACK
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    said = "|".join(f"(?P<{key}>{table('labels')[key]})" for key in ("ahead", "back"))
+    return re.compile(rf"^[ \t\u3000]*{_NUMBERED}(?:{said})[：:]", re.M)
+
+
+def _ruled(text: str, sections: Sequence[Section], start: int, end: int) -> int:
+    """How far the label ``text[start:end]`` rules: its section where it opens one; the section
+    around it where nothing follows in its line; else its line."""
+    opened = [s for s in sections if start <= s.start < end]
+    stop = text.find("\n", end)
+    line = stop if stop >= 0 else len(text)
+    if opened or text[end:line].strip():
+        return max([line, *(s.end for s in opened)])
+    around = [s for s in sections if s.start < start < s.end]
+    return around[-1].end if around else line
 
 
 def _by_default(
