@@ -28,7 +28,8 @@ def subject_name(headings: Sequence[str], title: str = "") -> str:
     """
     lowest = headings[-1].strip()
     bare = without_number(lowest)
-    if is_generic_heading(bare):
+    unsaid = title and _is_label(bare) and not _about(headings[:-1])
+    if is_generic_heading(bare) or unsaid:
         above = _about(headings[:-1]) or title
         return f"{above}：{bare}" if above else bare
     if len(headings) == 1 or (len(bare) > 2 and not _is_label(bare)):
@@ -72,7 +73,8 @@ def _label() -> re.Pattern[str]:
 
 @cache
 def _generic() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of('generic_headings')}|[和与及、])+")
+    years = r"\d{4}(?:[-—]\d{4})?年?"
+    return re.compile(rf"(?:{years}|{any_of('generic_headings')}|[和与及、的])+")
 
 
 def heading_span(document: Document, passage: Passage) -> tuple[str, Span]:
