@@ -28,7 +28,7 @@ def _verbs(changing: bool) -> re.Pattern[str]:
 
 @cache
 def _leading() -> re.Pattern[str]:
-    return re.compile(rf"(?:[\d.．％%\s]|以上|左右|[万亿]?元|{patterns('counting', 'leading')})+")
+    return re.compile(rf"(?:[\d.．％%\s]|以上|左右|[万亿]?元|{patterns('counting', 'leading', 'leading_patterns')})+")
 
 
 @cache
