@@ -157,7 +157,8 @@ def _matrix(
     rows, mentioned = list[Row](), dict[Region, None]()
     for practice, tellings in told:
         for region, here in _by_place(tellings).items():
-            shown = [t for t in here if practice or t.depth != "仅提及"]
+            # A title or a list says nothing beside what is told.
+            shown = [t for t in here if t.depth != "仅提及"] or (here if practice else [])
             if not shown:
                 mentioned[region] = None
                 continue

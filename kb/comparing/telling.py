@@ -91,16 +91,19 @@ def told_by_passage(read: Read, asked: Wanted) -> Told | None:
 
 def told_by_mention(mention: Mention, text: str, region: Region) -> Told:
     """What a mention of an asked practice tells."""
-    parts = parts_of(text, mention.start, mention.end)
+    # What a heading names is told of behind it.
+    told = (*mention.measures, *mention.honours, *((f.start, f.end) for f in mention.figures))
+    end = max((mention.end, *(stop for _, stop in told)))
+    parts = parts_of(text, mention.start, end)
     name = fold(text[mention.name_start : mention.name_end])
-    said = fold(text[mention.start : mention.end])
+    said = fold(text[mention.start : end])
     about = _about_of(parts, said, mention.start, "", named(name))
     near = about.near or parts
     figures = _figures(mention.figures, near)
     honours = _within(mention.honours, near)
     results = results_of(figures, honours, parts, near)
     if mention.depth == "有成效" and not results:
-        results = (near[0],)
+        results = (max(near, key=lambda span: span[1] - span[0]),)
     return Told(
         region=mention.region or region,
         document_id=mention.document_id,
