@@ -88,7 +88,7 @@ def bare(text: str, start: int, end: int) -> Iterator[Name]:
                 continue
             first, governed = _begin(text, at, head.start(), governed)
             if _is_name(text, first, head, governed, clause.end()) and not refused(
-                clause_before(text, start, first)
+                clause_before(text, max(start, at), first)
             ):
                 yield Name(first, head.end(), listed=_in_list(text, first, head.end()))
             at = head.end()
