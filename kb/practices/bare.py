@@ -20,7 +20,8 @@ CLAUSE = re.compile(
     r"|[^，,。；;：:！？!?\n\t（）()《》“”])+"
 )
 _NUMBERING = re.compile(
-    r"\s*(?:[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+[是、要]|\d+[.．、]\s*|[①-⑳]|第[一二三四五六七八九十]+[，,是])*\s*"
+    r"\s*(?:[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+[是、要]|\d+[.．、]\s*"
+    r"|[①-⑳]|第[一二三四五六七八九十]+[，,是])*\s*"
 )
 _CONJUNCTION = re.compile(r"以及|及其|[和与及并]")
 _JOINTS = frozenset("和与及")
@@ -41,7 +42,6 @@ class _Rules:
     carrying: re.Pattern[str]
     opening: re.Pattern[str]
     ended: re.Pattern[str]
-    verb: re.Pattern[str]
     broken: re.Pattern[str]
     building: re.Pattern[str]
     lead: re.Pattern[str]
@@ -55,15 +55,15 @@ class _Rules:
 def _rules() -> _Rules:
     follow = rf"$|[^{HAN}]|{any_of('follow_words', 'follow_patterns')}"
     heads = any_of("bare_heads", "weak_heads", "head_words", "head_patterns")
+    first = begins("bare_heads", "weak_heads", "head_words", "numerals")
     adverbs = any_of("adverbs", "adverb_patterns")
     verbs = any_of("governing_verbs")
     return _Rules(
-        heads=re.compile(rf"{begins('bare_heads', 'weak_heads', 'head_words', 'numerals')}(?:{heads})(?={follow})"),
+        heads=re.compile(rf"{first}(?:{heads})(?={follow})"),
         weak=frozenset(words("weak_heads")),
         carrying=re.compile(rf"(?:{any_of('carrying_verbs')})(?:了|好|实(?!施))?"),
         opening=re.compile(rf"(?:{adverbs})*(?:(?:{verbs})(?:了|好|实(?!施)|细)?(?:{adverbs})*)+"),
         ended=re.compile(rf"(?:{heads}|{any_of('bare_names')}|[”」』\"])$"),
-        verb=re.compile(rf"(?:{adverbs})*(?:{verbs})"),
         broken=re.compile(any_of("broken_words", "broken_patterns")),
         building=re.compile(rf"(?:{any_of('building_ends')})$"),
         lead=re.compile(rf"(?:{any_of('lead_words', 'lead_patterns')})+"),

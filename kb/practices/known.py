@@ -61,7 +61,8 @@ def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
 @cache
 def _honour() -> re.Pattern[str]:
     return re.compile(
-        rf"[”」』\"]?[{HAN}]{{0,6}}(?:产业园|园区|公园|广场|(?:建设|创建)?示范[县市区镇乡村城]|先进[县市区集单个]|百强|称号|现场会|推进会|典型案例)"
+        rf"[”」』\"]?[{HAN}]{{0,6}}(?:产业园|园区|公园|广场"
+        r"|(?:建设|创建)?示范[县市区镇乡村城]|先进[县市区集单个]|百强|称号|现场会|推进会|典型案例)"
     )
 
 
