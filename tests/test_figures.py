@@ -170,3 +170,19 @@ def test_what_is_counted(text: str, words: str | None) -> None:
 )
 def test_scaled(text: str, expected: tuple[float, str]) -> None:
     assert scaled(only(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("建成共富工坊12家。", "共富工坊"),
+        ("使和美乡村覆盖率达到40%。", "和美乡村覆盖率"),
+        ("有机农产品总量达290吨。", "有机农产品总量"),
+        ("引进到位资金760亿元。", "到位资金"),
+        ("2024年计划新建高标准农田19.5万亩。", "高标准农田"),
+        ("全社会研究与试验发展经费支出占地区生产总值比重4.15%。", "全社会研究与试验发展经费支出占地区生产总值比重"),
+        ("支持各类经营主体和返乡创业人员因地制宜新增庭院经济示范户900户。", "庭院经济示范户"),
+    ],
+)  # fmt: skip
+def test_what_is_counted_is_never_torn(text: str, words: str) -> None:
+    assert counts(text) == words

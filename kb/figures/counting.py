@@ -10,7 +10,10 @@ from kb.figures.words import pattern, patterns
 from kb.types import Span
 
 _MOST = 15
-_REACH = 24
+"""Characters behind a number that may be what it counts."""
+_BRIEF, _REACH = 22, 40
+"""Characters before a number: what is longer is shortened, what is longer still not read."""
+_LEAST = 4
 # An opening bracket or quote parts only where it isn't closed again before the number.
 _CLAUSE = re.compile(r"[，,；;。：:！？!?\n、\t]|[（(](?![^（()）]*[)）])|“(?![^“”]*”)")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]$")
@@ -28,7 +31,15 @@ def _verbs(changing: bool) -> re.Pattern[str]:
 
 @cache
 def _leading() -> re.Pattern[str]:
-    return re.compile(rf"(?:[\d.．％%\s]|以上|左右|[万亿]?元|{patterns('counting', 'leading', 'leading_patterns')})+")
+    words = patterns("counting", "leading", "leading_patterns")
+    numbers = r"[.．％%\s]|\d+(?![\dA-Z])|[（(][一二三四五六七八九十\d]+[)）]"
+    return re.compile(rf"(?:{numbers}|以上|左右|[万亿]?元|{words})+")
+
+
+@cache
+def _parting() -> re.Pattern[str]:
+    """Words behind which the last part of a long clause begins."""
+    return re.compile(rf"(?:{patterns('counting', 'parting', 'parting_patterns')})+")
 
 
 @cache
@@ -57,7 +68,7 @@ def _after(text: str, at: int, end: int) -> Span | None:
 
 
 def _before(text: str, found: Quantity, start: int) -> Span | None:
-    begin = max(start, found.start - _REACH)
+    begin = reach = max(start, found.start - _REACH)
     for mark in _CLAUSE.finditer(text, begin, found.start):
         begin = mark.end()
     verbs = _verbs(found.dimension in _CHANGING).search(text, begin, found.start)
@@ -65,6 +76,16 @@ def _before(text: str, found: Quantity, start: int) -> Span | None:
     if bracket := _BRACKETED.search(text[begin:last]):
         last = begin + bracket.start()
     leading = _leading().match(text, begin, last)
-    first = max(leading.end() if leading else begin, last - _MOST)
+    first = leading.end() if leading else begin
+    torn = begin == reach > start
+    if torn or last - first > _BRIEF:
+        first = _shortened(text, first, last, torn)
     vague = found.dimension == "times" and text[last - 1] == "的"
     return None if vague or last - first < 2 else (first, last)
+
+
+def _shortened(text: str, first: int, last: int, torn: bool) -> int:
+    """Where the last part of ``text[first:last]`` begins that a leading word opens; ``last``
+    where there is none and ``first`` may be inside of a word (``torn``)."""
+    inner = [m.end() for m in _parting().finditer(text, first, last - _LEAST)]
+    return inner[-1] if inner else last if torn else first
