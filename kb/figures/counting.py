@@ -17,6 +17,8 @@ _LEAST = 4
 # An opening bracket or quote parts only where it isn't closed again before the number.
 _CLAUSE = re.compile(r"[，,；;。：:！？!?\n、\t]|[（(](?![^（()）]*[)）])|“(?![^“”]*”)")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]$")
+# Behind a figure: it says which of the things that are counted: 50万元以上的村占60%.
+_WHICH = re.compile(r"(?:及?以[上下内]|左右)?的(?=[\u4e00-\u9fff])")
 _HAN = re.compile(r"[\u4e00-\u9fffA-Za-z“”·\-]+")
 _CHANGING = frozenset({"share", "points", "times"})
 _COUNTERS = frozenset({"count", "people", "households", "visits"})
@@ -30,10 +32,13 @@ def _verbs(changing: bool) -> re.Pattern[str]:
 
 
 @cache
-def _leading() -> re.Pattern[str]:
+def _leading(numbers: bool) -> re.Pattern[str]:
+    """What leads into the words that are counted; ``numbers``: those of figures before too."""
     words = patterns("counting", "leading", "leading_patterns")
-    numbers = r"[.．％%\s]|\d+(?![\dA-Z])|[（(][一二三四五六七八九十\d]+[)）]"
-    return re.compile(rf"(?:{numbers}|以上|左右|[万亿]?元|{words})+")
+    if not numbers:
+        return re.compile(rf"(?:20\d\d年|{words})+")
+    digits = r"[.．％%\s]|\d+(?![\dA-Z])|[（(][一二三四五六七八九十\d]+[)）]"
+    return re.compile(rf"(?:{digits}|以上|左右|[万亿]?元|{words})+")
 
 
 @cache
@@ -68,16 +73,18 @@ def _after(text: str, at: int, end: int) -> Span | None:
 
 
 def _before(text: str, found: Quantity, start: int) -> Span | None:
-    begin = reach = max(start, found.start - _REACH)
+    which = _WHICH.match(text, start, found.start)
+    begin = reach = max(0 if which else start, found.start - _REACH)
     for mark in _CLAUSE.finditer(text, begin, found.start):
         begin = mark.end()
     verbs = _verbs(found.dimension in _CHANGING).search(text, begin, found.start)
     last = verbs.start() if verbs else found.start
     if bracket := _BRACKETED.search(text[begin:last]):
         last = begin + bracket.start()
-    leading = _leading().match(text, begin, last)
+    whole = which is not None and begin < start
+    leading = _leading(not whole).match(text, begin, last)
     first = leading.end() if leading else begin
-    torn = begin == reach > start
+    torn = begin == reach != (0 if which else start)
     if torn or last - first > _BRIEF:
         first = _shortened(text, first, last, torn)
     vague = found.dimension == "times" and text[last - 1] == "的"
