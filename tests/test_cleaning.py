@@ -1,6 +1,7 @@
 """What cleaning removes, what it must keep, and that it is a subtraction and nothing else."""
 
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -113,10 +114,14 @@ def test_script_with_a_sentence_inside_goes(line: str) -> None:
     assert removed(cleaned(TITLE, PROSE, line, PROSE)) == [("script", line)]
 
 
-def test_padded_lines_are_read_in_linear_time() -> None:
-    padded = "".join(f"来源{' ' * 3000}x{i}\n" for i in range(50))
-    result = clean(RawText(f"{TITLE}\n{padded}{PROSE}\n来源:{' ' * 3000}甲县\n", "text"))
-    assert removed(result) == [("metadata", f"来源:{' ' * 3000}甲县")]
+@pytest.mark.parametrize(("gap", "ended"), [(" " * 3000, ":"), ("\t" * 3000, "")])
+def test_padded_lines_are_read_in_linear_time(gap: str, ended: str) -> None:
+    padded = "".join(f"推行{gap}x{i}\n" for i in range(50))
+    last = f"来源{ended}{gap}甲县"
+    began = time.process_time()
+    result = clean(RawText(f"{TITLE}\n{padded}{PROSE}\n{last}\n", "text"))
+    assert removed(result)[-1] == ("metadata", last)
+    assert time.process_time() - began < 5
 
 
 def test_long_line_of_symbols_is_read_in_linear_time() -> None:

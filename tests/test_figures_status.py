@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -193,6 +194,15 @@ def test_status_and_outlook_of_clauses() -> None:
     assert status_of(text, 10, 15, BACK) == "目标"
     assert not looks_ahead(text, 0, 7)
     assert looks_ahead(text, 7, len(text))
+
+
+def test_a_line_without_marks_is_read_near_the_words() -> None:
+    text = f"力争{'获评全省先进村' * 30_000}"
+    began = time.process_time()
+    told = {status_of(text, at, at + 4, BACK) for at in range(2000, 20_000, 7)}
+    assert told == {"已完成"}
+    assert status_of(text, 20, 24, BACK) == "目标"
+    assert time.process_time() - began < 10
 
 
 def test_halves_part_the_judged_rows() -> None:

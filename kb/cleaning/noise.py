@@ -26,7 +26,7 @@ _SHORT_DATE = re.compile(r"\d{1,2}-\d{1,2}\s+\d{1,2}:\d\d(:\d\d)?")
 _MENU_GAPS = re.compile(r"[\s|·/>»\-]+")
 _GAPS = re.compile(r"[\s|·/【】\[\]()]+")
 # The pattern of labels tries every width of a gap: squared where a line is padded.
-_WIDE_GAP = re.compile(" {3,}")
+_WIDE_GAP = re.compile(r"\s{3,}")
 _LETTER = re.compile(r"[^\W\d_]")
 _BRACKETS = frozenset("\"'();{}[]<>=")
 _CODE = re.compile(
@@ -93,7 +93,7 @@ def is_metadata(line: str, among: bool = False) -> bool:
     ``来源:县农业农村局 发布时间:2020-11-16 浏览次数:`` is; prose that has a label in it is not.
     ``among``: it stands beside such lines, so that a weak label such as 名称 is enough.
     """
-    bare = _WIDE_GAP.sub("  ", _BULLET.sub("", line))
+    bare = _narrowed(_BULLET.sub("", line))
     found = list(_labels().finditer(bare))
     if not found:
         return False
@@ -111,8 +111,9 @@ def is_metadata(line: str, among: bool = False) -> bool:
 
 def is_label(line: str) -> bool:
     """Tell whether ``line`` is one label whose value stands elsewhere."""
-    found = _labels().match(line)
-    return bool(found and found.end() == len(line) and found["strong"])
+    bare = _narrowed(line)
+    found = _labels().match(bare)
+    return bool(found and found.end() == len(bare) and found["strong"])
 
 
 def is_date(line: str) -> bool:
@@ -151,6 +152,11 @@ def ends_like_issuer(line: str) -> bool:
 def ends_unlike_caption(line: str) -> bool:
     """Tell whether ``line`` ends as the title of a table does, or as an organisation."""
     return line.endswith(tuple(_table()["headings"]["tables"])) or ends_like_issuer(line)
+
+
+def _narrowed(line: str) -> str:
+    """``line`` with its wide gaps as narrow ones that mean the same: a tab ends a label."""
+    return _WIDE_GAP.sub(lambda gap: "\t" if "\t" in gap[0] else "  ", line)
 
 
 def _only_fillers(text: str) -> bool:

@@ -16,6 +16,8 @@ from kb.figures.words import pattern, table
 from kb.types import FigureStatus, Span
 
 _AMOUNTS = frozenset({"money", "area", "energy", "power", "weight", "length", "volume", "foreign"})
+_REACH = 500
+"""Characters on either side of words that may be of their sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +116,11 @@ def status_of(
     ``text``: the whole document, Simplified. ``outlook``, ``written``: see ``figures``.
     """
     year = outlook.written if isinstance(outlook, Timeline) else written
-    line = max(0, text.rfind("\n", 0, start) + 1)
-    stop = text.find("\n", end)
-    sentence = sentence_at(text, start, line, stop if stop >= 0 else len(text), year)
+    # A text that lost its marks is one line: read whole for every word, it would be squared.
+    near, far = max(0, start - _REACH), min(len(text), end + _REACH)
+    line = max(near, text.rfind("\n", near, start) + 1)
+    stop = text.find("\n", end, far)
+    sentence = sentence_at(text, start, line, stop if stop >= 0 else far, year)
     return status_in(text, sentence, (start, end), "", outlook_at(outlook, start))
 
 
