@@ -288,3 +288,9 @@ def test_the_list_item_of_a_real_plan_is_merely_named() -> None:
     assert (depths["强村公司"], depths["飞地抱团"], depths["鲸灵回收"]) == (
         "仅提及", "仅提及", "有做法",
     )  # fmt: skip
+
+
+def test_figures_of_a_sentence_go_to_the_practice_they_tell_of():
+    text = "一、工作\n2023年，建成“共享工坊”83个、“共享驿站”62个，强村公司利润增长25.2%。\n"
+    found = {m.name: [text[f.start : f.end] for f in m.figures] for m in read(text)[1] if m.named}
+    assert found == {"共享工坊": ["83个"], "共享驿站": ["62个"], "强村公司": ["25.2%"]}

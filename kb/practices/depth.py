@@ -105,10 +105,8 @@ def depth(
     text = view.text
     if _untold(text, name, sentence):
         return "仅提及"
-    clauses = [c.span() for c in _CLAUSE.finditer(text, *sentence)]
-    number = next((n for n, (a, b) in enumerate(clauses) if a <= name.start < b), 0)
-    end = heads or _end(text, clauses, number, name, others)
-    begin = clauses[number][0] if clauses else sentence[0]
+    clauses, number = _clauses(text, name, sentence)
+    begin, end = scope(text, name, sentence, others, heads)
     apart = [(n.start, n.end) for n in others] or [(name.start, name.end)]
     if achieved(view, begin, end, apart):
         return "有成效"
@@ -117,6 +115,39 @@ def depth(
     if name.explained or _says_how(text, name, clauses, number, others, sentence):
         return "有做法"
     return "仅提及"
+
+
+def scope(text: str, name: Name, sentence: Span, others: Sequence[Name], heads: int | None) -> Span:
+    """What tells of a name: from its clause to where the sentence turns to another practice.
+    The arguments are those of ``depth``."""
+    clauses, number = _clauses(text, name, sentence)
+    begin = clauses[number][0] if clauses else sentence[0]
+    return begin, heads or _end(text, clauses, number, name, others)
+
+
+def own_figures(
+    view: Telling, name: Name, sentence: Span, others: Sequence[Name], heads: int | None
+) -> tuple[Figure, ...]:
+    """The figures that tell of a name: those of its scope, and of a list in its own clause
+    (建成甲工坊12个、乙驿站6个) only its item's. The arguments are those of ``depth``."""
+    text = view.text
+    begin, end = scope(text, name, sentence, others, heads)
+    inside = [f for f in view.figures if begin <= f.start < end]
+    clauses, number = _clauses(text, name, sentence)
+    stop = clauses[number][1] if clauses else end
+    first = text.rfind("、", begin, name.start) + 1 or begin
+    last = text.find("、", name.end, stop)
+    item = (first, last if last >= 0 else stop)
+    own = [f for f in inside if item[0] <= f.start < item[1]]
+    listed = item != (begin, stop) and own
+    return tuple(f for f in inside if not listed or f in own or f.start >= stop)
+
+
+def _clauses(text: str, name: Name, sentence: Span) -> tuple[list[Span], int]:
+    """The clauses of a sentence, and which of them holds the name."""
+    clauses = [c.span() for c in _CLAUSE.finditer(text, *sentence)]
+    number = next((n for n, (a, b) in enumerate(clauses) if a <= name.start < b), 0)
+    return clauses, number
 
 
 def _end(

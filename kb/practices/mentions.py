@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kb.figures import Timeline, figures, timeline
-from kb.practices.depth import Telling, depth, opens, sentence_around, subject_depth
+from kb.practices.depth import Telling, depth, opens, own_figures, sentence_around, subject_depth
 from kb.practices.describing import describe, tellings
 from kb.practices.naming import Name, names
 from kb.practices.subjects import heading_span, prose_start, subject_name, without_number
@@ -43,8 +43,7 @@ class _Reading:
 
     def figures(self, start: int, end: int) -> tuple[Figure, ...]:
         """The figures of ``text[start:end]``, number and unit as the document prints them."""
-        line = self.line
-        found = figures(self.simplified, start, end, line.at(start), line.written)
+        found = figures(self.simplified, start, end, self.line)
         if self.simplified is self.document.text:
             return found
         return tuple(_as_printed(figure, self.document.text) for figure in found)
@@ -110,7 +109,7 @@ def _named(reading: _Reading, passage: Passage, told: Sequence[Figure]) -> Itera
             name.start,
             name.end,
             depth(view, name, sentence, found, heads),
-            figures=tuple(f for f in told if sentence[0] <= f.start < sentence[1]),
+            figures=own_figures(view, name, sentence, found, heads),
         )
 
 
