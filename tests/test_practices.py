@@ -32,9 +32,10 @@ def read(text: str, name: str = "甲", kind: str = "经验") -> tuple[Document, 
 
 
 def search(
-    docs: dict[str, str], terms: tuple[str, ...]
+    docs: dict[str, str], terms: tuple[str, ...], words: dict[str, tuple[str, ...]] | None = None
 ) -> list[tuple[str, bool, str, tuple[int, ...]]]:
-    """Every passage of ``docs`` as a hit, in order: the practices they answer with."""
+    """Every passage of ``docs`` as a hit, in order: the practices they answer with.
+    ``words``: of the query that stand in the passages of a document."""
     hits: list[Hit] = []
     rows, regions = {}, {}
     for name, text in docs.items():
@@ -43,7 +44,7 @@ def search(
         for passage in cut(name, text, outline(text)):
             row = len(hits)
             rows[row] = mentions(doc, (passage,))
-            why = Why(None, None, 0.0, None)
+            why = Why(None, None, 0.0, None, (words or {}).get(name, ()))
             shown = text[passage.start : passage.end]
             hits.append(Hit(row + 1, 1.0 - row / 100, row, passage, shown, why))
     found = practices(tuple(hits), rows, regions, terms)
@@ -178,6 +179,32 @@ def test_exact_names_come_first_and_told_before_merely_named() -> None:
         ("强村公司", "有成效", (2, 3)),
         ("别事", "有做法", (1,)),
     ]
+
+
+def test_what_is_merely_named_does_not_come_before_what_is_told() -> None:
+    listed = "一、耕地\n巩固撂荒地整治成果,守住红线。\n"
+    told = "一、粮食\n率先出台《撂荒地整治八条硬措施》,由镇里统一流转,复耕9000亩,增产300吨。\n"
+    other = "一、撂荒\n" + "村里修路架桥,群众出工出力,各方支持,路好走了。" * 4 + "\n"
+    found = search({"甲": listed, "乙": told, "丙": other}, ("撂荒地整治",))
+    assert [name for name, *_ in found] == ["撂荒地整治八条硬措施", "撂荒地整治", "撂荒"]
+
+
+def test_a_passage_found_by_the_title_of_its_document_alone_is_no_answer() -> None:
+    docs = {
+        "甲": "一、移风\n开展移风易俗,由村里统一组织,群众参与评议。\n",
+        "乙": "一、消防\n村里建专职消防队,由镇里统一管理。\n",
+    }
+    asked = ("移风易俗",)
+    assert [p[3] for p in search(docs, asked, {"甲": asked})] == [(1,)]
+    assert [p[3] for p in search(docs, asked)] == [(1,), (2,)]
+
+
+def test_a_practice_that_a_heading_names_is_its_subject() -> None:
+    body = "由镇里统一组织,村民以房入股,按股分红,各村轮流,户户参与,年底公开评议。\n"
+    text = f"一、富村：“三评两议”工作法\n推行“三评两议”工作法,{body}"
+    assert search({"甲": text}, ("薄弱村",)) == [("“三评两议”工作法", True, "有做法", (1,))]
+    both = f"一、垃圾分类：“灵鹊”模式\n垃圾分类推行“灵鹊”模式,{body}"
+    assert [name for name, *_ in search({"甲": both}, ("垃圾分类",))] == ["垃圾分类", "“灵鹊”模式"]
 
 
 def test_a_name_may_hold_the_words_asked_for_with_others_in_between() -> None:

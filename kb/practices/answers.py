@@ -24,11 +24,13 @@ _GAIN = 3
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """How well a mention answers a query; ordered by ``_order``."""
+    """How well a mention answers a query; ordered by ``_order``. ``said``: the passage has
+    words of what is asked, not only its document's title."""
 
     mention: Mention
     rank: int
     match: int
+    said: bool = True
 
 
 def practices(
@@ -38,20 +40,23 @@ def practices(
     query_terms: tuple[str, ...] = (),
     cards: Mapping[str, PracticeCard] | None = None,
 ) -> tuple[Practice, ...]:
-    """The practices that ``hits`` answer with, best first; every hit has at least one.
+    """The practices that ``hits`` answer with, best first; every hit has at least one, but
+    those found by nothing but the words of their document's title where others say it.
 
     ``mentions_by_row``: mentions by the row of the passage they stand in. ``regions``: by
     document. ``query_terms``: what the query is about, folded, without places and years.
     ``cards``: the practices of the library by id; without them mentions of one name are one.
-    Order: what is asked for by its very name, told before merely named, names that hold
-    all that is asked, best rank (what holds most of it in its name or heading gains a few),
-    depth.
+    Order: what is asked for by its very name and told, told before merely named, names that
+    hold all that is asked (what is asked for but merely named after those told), best rank
+    (what holds most of it in its name or heading gains a few), depth.
     """
     terms = _subject_terms(query_terms)
     known = cards or {}
+    spoken = any(hit.why.terms for hit in hits) if terms else False
     fits = [
-        _Fit(mention, hit.rank, match)
+        _Fit(mention, hit.rank, match, not spoken or bool(hit.why.terms))
         for hit in hits
+        if not spoken or hit.why.terms or hit.why.dense_rank is not None
         for mention, match in _answers(hit, mentions_by_row.get(hit.row, ()), terms, known)
     ]
     ids = {f.mention.key: f.mention.practice for f in fits if f.mention.practice in known}
@@ -59,19 +64,26 @@ def practices(
     for fit in fits:
         key = fit.mention.practice or fit.mention.key
         groups.setdefault(ids.get(key, key), []).append(fit)
-    ordered = sorted(groups.items(), key=lambda item: _order(item[1], terms))
+    ordered = sorted(groups.items(), key=lambda item: _order(item[1], terms, known.get(item[0])))
     return tuple(_answer(group, regions, known.get(key)) for key, group in ordered)
 
 
-def _order(group: list[_Fit], terms: tuple[str, ...]) -> tuple[bool, bool, bool, int, int, str]:
+def _order(
+    group: list[_Fit], terms: tuple[str, ...], card: PracticeCard | None
+) -> tuple[bool, bool, bool, bool, bool, int, int, str]:
     match = max(f.match for f in group)
     level = max(DEPTHS.index(f.mention.depth) for f in group)
+    if card:
+        level = max(level, DEPTHS.index(card.depth))
     best = min(f.rank for f in group)
     named = [f.mention for f in group if f.mention.named]
     asked = any(label in terms for m in named for label in form_of(m.name, m.key).labels)
     exact = match == 2 and bool(named)
     ahead = best - _GAIN * bool(match)
-    return not asked, not level, not exact, ahead, -level, group[0].mention.key
+    said = any(f.said for f in group)
+    answers, told = asked and level > 0, asked or level > 0
+    key = group[0].mention.key
+    return not answers, not told, not said, not exact, not level, ahead, -level, key
 
 
 def _answer(
@@ -105,14 +117,25 @@ def _answers(
     # A named mention without a practice is of one that users have hidden.
     named = [m for m in found if m.named and (not cards or m.practice in cards)]
     by_name = [(m, fit) for m in named if (fit := _mention_fit(m, terms, cards))]
-    if by_name:
-        return by_name
     subject = next((m for m in found if not m.named), None) or _fallback(hit)
-    fit = _name_fit(subject.key, terms)
+    fit = _name_fit(subject.key, terms) if hit.passage.headings else 0
+    heading = _heading(subject, named)
+    if by_name:
+        # 垃圾分类：甲模式: what is asked for, and how a place does it.
+        own = fit and heading and heading.key not in {m.key for m, _ in by_name}
+        return [*by_name, (heading, fit)] if own and heading else by_name
+    if fit < 2 and heading and 2 * len(heading.key) >= len(subject.key):
+        return [(heading, fit)]
     beside = _beside(hit, named, terms) if fit < 2 else []
     if 0 < len({m.key for m in beside}) <= 2 and (deep := [m for m in beside if _is_told(m)]):
         return [(m, 0) for m in deep]
     return [(subject, fit)]
+
+
+def _heading(subject: Mention, named: Sequence[Mention]) -> Mention | None:
+    """The last practice that the heading of a passage names and that is told of."""
+    own = [m for m in named if m.key in subject.key and _is_told(m)]
+    return max(own, key=lambda m: subject.key.rindex(m.key) + len(m.key), default=None)
 
 
 def _is_told(mention: Mention) -> bool:
