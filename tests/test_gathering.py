@@ -96,6 +96,8 @@ def names_of(*told: tuple[str, str, str]) -> list[set[tuple[str, str]]]:
         ("“灵鹊回收”模式", "灵鹊回收", "「靈鵲回收」機制"),
         ("富民强村贷款试点", "“富民强村贷款”", "富民强村贷款"),
         ("三评两议专项行动", "“三评两议”行动", "三评两议三年行动"),
+        ("垃圾分类", "生活垃圾分类", "农村生活垃圾分类"),
+        ("撂荒地整治", "撂荒耕地整治"),
     ],
 )
 def test_aliases_are_one_practice(names: tuple[str, ...]) -> None:
