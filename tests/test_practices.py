@@ -258,6 +258,15 @@ def test_a_heading_that_says_only_when_gives_way_to_that_above(
     assert subject_name(headings) == name
 
 
+def test_a_heading_that_names_a_practice_is_quoted_with_what_it_opens() -> None:
+    body = "由镇里统一收购,各村按股分红。" * 6
+    doc, found = read(f"一、任务\n(一)实施灵鹊回收工程\n{body}\n(二)修路\n村里修路架桥。\n")
+    (named_,) = (m for m in found if m.named)
+    told = doc.text[named_.start : named_.end]
+    assert told.startswith("(一)实施灵鹊回收工程\n由镇里") and told.endswith("分红。")
+    assert 80 <= len(told) < len(body) and named_.depth == "有做法"
+
+
 def test_the_lines_over_a_text_are_no_quotation() -> None:
     head = "某县富村公司与农民增收\n\n地区:某省某县\n\n整理稿,据《某县工作报告》\n\n"
     prose = "全县办起富村公司,由镇里统一经营。各村按股分红。"

@@ -9,7 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kb.figures import Timeline, figures, timeline
-from kb.practices.depth import Telling, depth, opens, own_figures, sentence_around, subject_depth
+from kb.practices.depth import (
+    SENTENCE,
+    Telling,
+    depth,
+    opens,
+    own_figures,
+    sentence_around,
+    subject_depth,
+)
 from kb.practices.describing import describe, tellings
 from kb.practices.naming import Name, names
 from kb.practices.subjects import heading_span, prose_start, subject_name, without_number
@@ -20,6 +28,9 @@ __all__ = ["key_of", "mentions", "subject_name"]
 
 _LONGEST = 2000
 """Characters of a passage that are read for names."""
+_BARE, _TOLD = 15, 80
+"""A sentence with fewer characters beside the name than the first is a heading, and is read on
+until there are as many as the second."""
 _LONG_QUOTE = re.compile(r"[“「『\"](?=(?:[^”」』\"]*[\u4e00-\u9fff]){4})([^”」』\"]{6,})[”」』\"]")
 _JOINED = re.compile(r"[与及、,;]|和(?![美谐睦平])")
 _KEY_NOISE = re.compile(r"[\s\"'“”‘’「」『』《》,，、。:：;；()（）的-]")
@@ -105,12 +116,25 @@ def _named(reading: _Reading, passage: Passage, told: Sequence[Figure]) -> Itera
             reading.document.text[name.start : name.end],
             True,
             reading.document.id,
-            *sentence,
+            *_with_what_follows(text, sentence, name, heads, passage.end),
             name.start,
             name.end,
             depth(view, name, sentence, found, heads),
             figures=own_figures(view, name, sentence, found, heads),
         )
+
+
+def _with_what_follows(text: str, sentence: Span, name: Name, heads: int | None, end: int) -> Span:
+    """``sentence``; where it says hardly more than the name, which rules what follows, with
+    the next sentences of the passage."""
+    start, stop = sentence
+    limit = min(heads or stop, end)
+    if stop - start - (name.end - name.start) >= _BARE:
+        return sentence
+    while stop < limit and stop - start < _TOLD:
+        following = SENTENCE.search(text, stop, limit)
+        stop = following.end() if following else limit
+    return start, start + len(text[start:stop].rstrip())
 
 
 def _heads(reading: _Reading, passage: Passage, name: Name, sentence: Span) -> int | None:
