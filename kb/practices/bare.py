@@ -29,6 +29,13 @@ _LONGEST = 24
 _ORDINARY = 6
 """Characters of ordinary words that are no name before a campaign; more are one."""
 _USUAL = frozenset({"机制", "制度", "模式", "平台", "管理系统", "信息系统", "服务系统"})
+_INSTITUTION = re.compile(
+    r"(?:医|法|学|检察|保健)院|[^普]中学|[一二三四五六七八九十]中|小学|幼儿园|水库|大[道桥]|机场"
+    r"|图书馆|体育馆|校区"
+)
+"""A building in the name of a 工程 makes it a work of building."""
+_PLAIN_YEAR = 3
+"""Characters before 提升年 and the like that make a campaign, however ordinary they are."""
 _SMART = re.compile(r"智慧|云|码|通(?!用)|数字|大数据|一体化|综合|运营")
 _CUT = ("领域", "第", "与", "和", "及", "等")
 _BUILT = ("开工", "竣工", "建成", "全面开工", "通车", "主体", "封顶", "前期")
@@ -140,11 +147,14 @@ def _is_name(text: str, first: int, head: re.Match[str], governed: bool, end: in
     if core.endswith(_CUT) or text.startswith(_BUILT, head.end()):
         return False
     campaign = noun.endswith("战") or (noun in rules.campaigns and len(core) > _ORDINARY)
+    campaign = campaign or ("年" in noun and len(core) >= _PLAIN_YEAR)
     if is_plain(core) and not campaign:
         return False
-    if noun == "工程" and rules.building.search(core):
+    if noun == "工程" and (rules.building.search(core) or _INSTITUTION.search(core)):
         return False
     if noun == "平台" and not _SMART.search(core):
+        return False
+    if noun in _USUAL and core.endswith("新"):
         return False
     if noun in rules.weak:
         kept = rules.keeping.search(text, max(0, first - 4), first)

@@ -13,6 +13,8 @@ from kb.practices.vocabulary import HAN, QUOTED, any_of, words
 
 _NUMBER = re.compile(r"^[一二三四五六七八九十\d]+、$", re.M)
 _QUOTE = re.compile(QUOTED)
+_ANOTHER_WORD = "(?!(?<=办)[理公法事案好]|(?<=制)[度约定造品])"
+"""What must not follow a name, because its last character belongs to another word: 网上办理."""
 
 
 def known(text: str, start: int, end: int) -> Iterator[Name]:
@@ -41,7 +43,7 @@ def _in_list(text: str, start: int, at: int, to: int) -> bool:
 
 @cache
 def _known() -> re.Pattern[str]:
-    return re.compile(any_of("bare_names"))
+    return re.compile(f"(?:{any_of('bare_names')}){_ANOTHER_WORD}")
 
 
 @cache

@@ -13,6 +13,7 @@ from kb.practices.refusing import (
     honoured,
     is_bare_count,
     is_count,
+    is_figure,
     is_generic,
     is_honour,
     is_other,
@@ -89,7 +90,7 @@ def _judge(text: str, start: int, end: int, match: re.Match[str], last: Name | N
     if whole:
         kept = _carries(content, text[match.end() : tail], governed)
         return whole if kept else None
-    if is_other(after) or is_honour(content):
+    if is_other(after) or is_honour(content) or is_figure(content):
         return None
     if (own and not before.endswith("等")) or explained:
         return inner
@@ -120,7 +121,10 @@ def _tail(text: str, at: int, end: int) -> int | None:
     reach = run.end() if run else at
     stop = rules.cut.search(text, at + text[at : at + 1].count("的"), reach)
     match = rules.tail.match(text, at, stop.start() if stop else reach)
-    if match is None or is_other(text[at : at + 16]):
+    if match is None:
+        return None
+    campaign = match.group().endswith(words("campaign_nouns"))
+    if is_other(text[at : at + 16]) and not campaign:
         return None
     rest = text[match.end() : match.end() + 3]
     return None if rest.startswith(words("meeting_nouns")) else match.end()

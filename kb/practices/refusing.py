@@ -15,6 +15,10 @@ _SHAPE = re.compile(
     rf"|^[两三四五六七八九十]个(?![一百千全])[{HAN}]{{2}}$|^\d+个\d+[万亿]?$|[{_MANY}]+连[冠好优胜增丰]$"
     rf"|^(?:[{_MANY}](?:核|轴|翼|带|心|廊|环|圈|极|横|纵|港|组团|片区?|屏|谷|走廊)[、，]?){{2,}}$"
 )
+_FIGURE = re.compile(
+    rf"[总大主新金硬软微慢快热冷](?!走访|起底|排查|调研|整治|练兵|比武|督查|接访|讨论)"
+    rf"[{HAN}](?![条贷码办通制])[{HAN}]"
+)
 _ENDS = "，,。；;：:！？!?\n《》（("
 
 
@@ -81,6 +85,11 @@ def is_honour(content: str) -> bool:
     if "+" in content or "＋" in content:
         return False
     return content.endswith(words("honour_ends")) and not content.endswith(words("own_class_nouns"))
+
+
+def is_figure(content: str) -> bool:
+    """Whether a quotation of three characters is a figure of speech: 总抓手, 大枢纽, 金钉子."""
+    return _FIGURE.fullmatch(content) is not None
 
 
 def is_other(after: str) -> bool:
