@@ -81,15 +81,18 @@ def sentence_around(text: str, at: int, start: int, end: int) -> tuple[int, int]
     return start, end
 
 
-def achieved(view: Telling, start: int, end: int, apart: Sequence[Span] = ()) -> bool:
+def achieved(
+    view: Telling, start: int, end: int, apart: Sequence[Span] = (), near: int | None = None
+) -> bool:
     """Whether ``text[start:end]`` states a result: a figure that has been reached, or praise
-    or standing given by others. Nothing inside of the spans ``apart`` counts."""
+    or standing given by others, the latter only before ``near``. Nothing inside of the spans
+    ``apart`` counts."""
     reached = [f.start for f in view.figures if f.status == "已完成" and start <= f.start < end]
     if any(not any(a <= at < b for a, b in apart) for at in reached):
         return True
     return any(
         not any(a <= cue.start() < b for a, b in apart) and view.is_done(*cue.span())
-        for cue in _cues().results.finditer(view.text, start, end)
+        for cue in _cues().results.finditer(view.text, start, min(end, near or end))
     )
 
 
@@ -108,7 +111,8 @@ def depth(
     clauses, number = _clauses(text, name, sentence)
     begin, end = scope(text, name, sentence, others, heads)
     apart = [(n.start, n.end) for n in others] or [(name.start, name.end)]
-    if achieved(view, begin, end, apart):
+    near = heads or clauses[min(number + 1, len(clauses) - 1)][1] if clauses else end
+    if achieved(view, begin, end, apart, near):
         return "有成效"
     if heads is not None:
         return "有做法" if told(text, name.end, end) else "仅提及"
@@ -177,7 +181,8 @@ def _says_how(
     """Whether the clauses behind the name say what is done, and by which means."""
     rest = clauses[number + 1 :]
     own = [c for c in rest if not any(c[0] <= n.start < c[1] for n in others)]
-    if any(_cues().how.search(text, *c) for c in own) and not name.listed:
+    here = [(clauses[number][0], name.start), (name.end, clauses[number][1])] if clauses else []
+    if any(_cues().how.search(text, *c) for c in (*here, *own)) and not name.listed:
         return True
     if number or any(sentence[0] <= n.start < name.start for n in others):
         return False

@@ -7,8 +7,21 @@ from collections.abc import Iterator
 from functools import cache
 
 from kb.practices.name import Name
-from kb.practices.refusing import clause_before, is_generic, is_honour, may_be_name, refused
+from kb.practices.refusing import (
+    clause_before,
+    is_generic,
+    is_honour,
+    is_plain,
+    may_be_name,
+    refused,
+)
 from kb.practices.vocabulary import HAN, QUOTED, any_of
+
+_SPECIFIC = 4
+"""Characters from which on an item of such a list is a name rather than a field."""
+
+_USUAL_STEPS = re.compile(r"(?:参与|论证|评估|审查|调研|晋升|反馈|衔接|协商)(?:、|等)")
+"""Steps that every administration has: a list of mechanisms with one of them names none."""
 
 
 def listed(text: str, start: int, end: int) -> Iterator[Name]:
@@ -19,6 +32,14 @@ def listed(text: str, start: int, end: int) -> Iterator[Name]:
         for item in re.finditer(r"[^、]+", match.group(1)):
             if not is_generic(item.group()) and not _verbs().match(item.group()):
                 at = match.start(1) + item.start()
+                yield Name(at, at + len(item.group()), listed=True)
+    for match in _governed().finditer(text, start, end):
+        if match[0].endswith("机制") and _USUAL_STEPS.search(match[0]):
+            continue
+        first = match.start(match.lastindex or 0)
+        for item in re.finditer(r"[^、]+", match[match.lastindex or 0]):
+            if len(item.group()) >= _SPECIFIC and not is_plain(item.group()):
+                at = first + item.start()
                 yield Name(at, at + len(item.group()), listed=True)
     for match in _quotes().finditer(text, start, end):
         if refused(clause_before(text, start, match.start(1))):
@@ -36,6 +57,18 @@ def _plain() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![技术度理念业式体])(?:{any_of('list_verbs')})((?:{item}、)+{item})等[{HAN}]{{0,8}}?"
         rf"(?:{any_of('list_class_nouns')})"
+    )
+
+
+@cache
+def _governed() -> re.Pattern[str]:
+    """落实甲、乙等机制, 开展甲、乙等专项行动: behind verbs of carrying out only where the class
+    noun stands right behind the list."""
+    item = rf"[{HAN}A-Za-z0-9+＋—]{{2,14}}?"
+    return re.compile(
+        rf"(?:落实好?|用好|完善|推行|实行|探索)(?!好|和|并|与|建立|健全)((?:{item}、)+{item})等(?:工作|服务)?机制"
+        rf"|(?:实施|开展)((?:{item}、)+{item})"
+        r"等(?:[两三四五六七八九十\d]+[个项大])?(?:专项)?(?:提升)?(?:人才)?(?:行动|计划)"
     )
 
 

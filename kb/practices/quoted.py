@@ -29,6 +29,8 @@ _COINAGE = re.compile(
 _RUN = re.compile(rf"的?[{HAN}]{{0,16}}")
 _CHAIN = frozenset({"”", "”、", "、", "", "”和", "和", "”与", "与", "”及", "及"})
 _CHAINED = re.compile(rf"(?:[、和与及]?{QUOTED})+")
+_SHORT_OWN = re.compile(rf"(?!.{{0,2}}不)[{HAN}]{{2,3}}[办贷]|[{HAN}]{{2,8}}(?:\\d+|[一二三四五六七八九十]+)条")
+"""一码办, 科创贷, 人才金政40条: a name by its last character."""
 _EXPLAINED = re.compile(r"[，,]?(?:即|就是)|[（(]“?[^）)]{2,8}”?[：:]")
 
 
@@ -80,6 +82,7 @@ def _judge(text: str, start: int, end: int, match: re.Match[str], last: Name | N
     chained = last is not None and text[last.end : match.start()] in _CHAIN
     coined = chained or rules.coined.search(before) is not None
     own = len(content) >= 4 and content.endswith(words("own_class_nouns"))
+    own = own or _SHORT_OWN.fullmatch(content) is not None
     if refused(before) and not coined and (not own or honoured(before)):
         return None
     whole = Name(match.start(), tail, chained, explained) if tail else None

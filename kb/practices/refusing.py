@@ -12,6 +12,7 @@ _RUN = re.compile(rf"的?[{HAN}\\d]*")
 _MANY = "一二三四五六七八九十两双多"
 _SHAPE = re.compile(
     rf"[^\d\W]\d+号$|^[{HAN}]{{2,6}}新[{HAN}]{{2}}$"
+    rf"|^[{_MANY}]大(?:基地|集群|中心|板块|园区|片区|组团|高地|市场|通道|平台|名片)$"
     rf"|^[两三四五六七八九十]个(?![一百千全])[{HAN}]{{2}}$|^\d+个\d+[万亿]?$|[{_MANY}]+连[冠好优胜增丰]$"
     rf"|^(?:[{_MANY}](?:核|轴|翼|带|心|廊|环|圈|极|横|纵|港|组团|片区?|屏|谷|走廊)[、，]?){{2,}}$"
 )
@@ -80,6 +81,8 @@ def _never() -> frozenset[str]:
 def is_honour(content: str) -> bool:
     """Whether a quotation ends like an honour or a place, or is the number of a variety, a
     row of wins, a shape of space (一核两翼)."""
+    if "·" in content or content.endswith("上市"):
+        return False
     if content.endswith(("+", "＋")) or _SHAPE.search(content):
         return True
     if "+" in content or "＋" in content:
