@@ -201,6 +201,50 @@ def test_lines_are_followed_in_their_order():
     assert revised(groups, PracticeCorrection("隐藏", "没有")) == {"甲法": 1, "乙法": 1, "丙法": 1}
 
 
+def test_two_practices_called_alike_are_one():
+    groups = tuple(Group(name, (mention(name),)) for name in ("甲法", "乙法", "丙法"))
+    rename = PracticeCorrection("改名", "甲法", "乙法")
+    assert revised(groups, rename) == {"乙法": 2, "丙法": 1}
+    both = (PracticeCorrection("改名", "甲法", "丁法"), PracticeCorrection("改名", "乙法", "甲法"))
+    assert revised(groups, *both) == {"丁法": 1, "甲法": 1, "丙法": 1}
+    alike = (Group("双百@甲", (mention("双百"),)), Group("双百@乙", (mention("双百", "乙"),)))
+    assert revised(alike, PracticeCorrection("改名", "双百", "双百行动")) == {"双百行动": 2}
+
+
+def test_what_is_parted_keeps_out_of_lines_about_the_rest():
+    mentions = (mention("甲法"), mention("甲法", "乙"))
+    split = PracticeCorrection("拆分", "甲法", "乙法", "乙")
+    assert revised((Group("甲法", mentions),), split, PracticeCorrection("隐藏", "甲法")) == {
+        "乙法": 1
+    }
+
+
+def test_a_name_leads_to_what_is_called_so(served, folder):
+    line = PracticeCorrection("拆分", "强村公司", "联村物业公司", id_of(served(), "一.txt"))
+    write_practice_correction(folder, line)
+    library = served()
+    assert names(library) >= {"强村公司", "联村物业公司"}
+    for card in library.practice_cards():
+        assert library.practice(card.name).id == card.id
+
+
+def test_a_name_has_nothing_that_cannot_be_seen(tmp_path):
+    line = PracticeCorrection("改名", "甲\n法", "\u202e乙\u200b\x00 法\u2066")
+    write_practice_correction(tmp_path, line)
+    [kept] = read_practice_corrections(tmp_path).lines
+    assert (kept.practice, kept.to) == ("甲 法", "乙 法")
+    (tmp_path / PRACTICES_FILE).write_text(f"{HEAD}\n隐藏,\u200b甲,,,,\n", encoding="utf-8")
+    [kept] = read_practice_corrections(tmp_path).lines
+    remove_practice_correction(tmp_path, kept)
+    assert read_practice_corrections(tmp_path).lines == ()
+
+
+def test_what_is_wrong_is_said_in_few_words(tmp_path):
+    lines = f"{HEAD}\n{'长' * 90_000},甲,乙,,,\n指标,,{'长' * 90_000},甲,3个,\n"
+    (tmp_path / PRACTICES_FILE).write_text(lines, encoding="utf-8")
+    assert [len(p.told) < 120 for p in read_practice_corrections(tmp_path).problems] == [True, True]
+
+
 def figure_entry(*figures):
     text = "建成超市120个，到2027年建成150个。"
     at = [text.index(number) for number, _ in figures]

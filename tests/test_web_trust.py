@@ -264,3 +264,21 @@ def test_names_of_files_are_shown_and_never_used(settings: Settings) -> None:
     text = shown(page("library", find="粗"))
     assert text.count('<details class="kb-doc">') == 2
     assert "\u202e" not in text and "<b>粗" not in text
+
+
+def test_a_table_of_many_equal_and_wrong_lines_leaves_the_page_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = pointed(tmp_path, monkeypatch)
+    lines = [
+        "操作,做法,改为,文件编号,原文,说明",
+        *["隐藏,没有的做法,,,,"] * 70,
+        *["乱写,x,,,,"] * 9,
+    ]
+    (settings.documents / "做法更正.csv").write_text("\n".join(lines), encoding="utf-8")
+    build_index(settings, rebuild=False, progress=lambda *_: None)
+    app = page("practice", name="强村公司")
+    assert "程序出错" not in shown(app)
+    assert "其他做法的更正（70 条）" in [one.label for one in app.expander]
+    assert sum(button.label == "撤销" for button in app.button) == 50
+    assert "没有采用的共有 9 行" in shown(app)

@@ -7,6 +7,7 @@ so that a copy of the file beside other documents says the same of them.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal, cast
@@ -21,6 +22,7 @@ ACTIONS: tuple[Action, ...] = ("合并", "拆分", "改名", "隐藏", "指标")
 NO_FIGURE = "不是指标"
 FIGURE_VALUES = (*FIGURE_STATUSES, NO_FIGURE)
 _LONGEST = 60
+_UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 _NUMBER = re.compile(r"[\d零一二两三四五六七八九十百千万半全]")
 
 
@@ -46,8 +48,8 @@ class PracticeCorrection:
         if self.action == "指标":
             return self.action, "", self.document_id, self.text
         if self.action == "拆分":
-            return self.action, self.practice, self.document_id, self.text
-        return self.action, self.practice, "", ""
+            return self.action, _plain(self.practice), self.document_id, self.text
+        return self.action, _plain(self.practice), "", ""
 
     @property
     def status(self) -> FigureStatus | None:
@@ -80,15 +82,21 @@ def checked_practice(correction: PracticeCorrection) -> PracticeCorrection | str
     """The correction in the form that is kept, or a sentence for the user about what is wrong."""
     made = replace(
         correction,
-        practice=correction.practice.strip(),
-        to=correction.to.strip(),
+        practice=_plain(correction.practice),
+        to=_plain(correction.to),
         document_id=correction.document_id.strip(),
         text=correction.text.strip(),
     )
     if made.action not in ACTIONS:
-        return f"“{made.action}”不是可以做的操作。可以做的有：{'、'.join(ACTIONS)}。"
+        return f"“{made.action[:20]}”不是可以做的操作。可以做的有：{'、'.join(ACTIONS)}。"
     wrong = _wrong_figure(made) if made.action == "指标" else _wrong_identity(made)
     return wrong or made
+
+
+def _plain(name: str) -> str:
+    """A name on one line, without what cannot be seen and might turn the text around it."""
+    seen = "".join(c for c in name if c.isspace() or unicodedata.category(c) not in _UNSEEN)
+    return " ".join(seen.split())
 
 
 def _wrong_identity(made: PracticeCorrection) -> str | None:
@@ -110,7 +118,7 @@ def _wrong_identity(made: PracticeCorrection) -> str | None:
 
 def _wrong_figure(made: PracticeCorrection) -> str | None:
     if made.to not in FIGURE_VALUES:
-        return f"“{made.to}”不是指标的状态。可以写：{'、'.join(FIGURE_VALUES)}。"
+        return f"“{made.to[:20]}”不是指标的状态。可以写：{'、'.join(FIGURE_VALUES)}。"
     if not made.document_id:
         return "没有写明是哪个文件：“文件编号”一栏是空的。"
     if not _NUMBER.search(made.text):

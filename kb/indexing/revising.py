@@ -63,12 +63,12 @@ def as_read(mentions: Mentions) -> Mentions:
 
 
 def _revised(groups: tuple[Group, ...], line: PracticeCorrection) -> tuple[Group, ...]:
-    meant = [group for group in groups if _is_named(group, line.practice)]
+    meant = _named(groups, line.practice)
     others = [group for group in groups if group not in meant]
     if not meant or line.action == "隐藏":
         return tuple(others)
     if line.action == "改名":
-        return (*others, *(replace(group, name=line.to) for group in meant))
+        return _renamed(meant, others, line.to)
     if line.action == "合并":
         return _joined(meant, others, line.to)
     parting = [(group, _parted(group, line)) for group in meant]
@@ -80,13 +80,31 @@ def _revised(groups: tuple[Group, ...], line: PracticeCorrection) -> tuple[Group
     return (*kept, *_joined([fresh], others, line.to))
 
 
+def _named(groups: Sequence[Group], name: str) -> list[Group]:
+    """The groups that a user who writes ``name`` means: those called so, else those that
+    have it as another name, as what is parted from a practice still has."""
+    called = [group for group in groups if _key(_called(group)) == _key(name)]
+    return called or [group for group in groups if _is_named(group, name)]
+
+
+def _called(group: Group) -> str:
+    return group.name or canonical([mention.name for mention in group.mentions])
+
+
+def _renamed(meant: Sequence[Group], others: Sequence[Group], to: str) -> tuple[Group, ...]:
+    """``meant`` called ``to``. Two of one name would have one address: they become one."""
+    if len(meant) > 1 or any(_key(_called(group)) == _key(to) for group in others):
+        return _joined(meant, others, to)
+    return (*others, *(replace(group, name=to) for group in meant))
+
+
 def _joined(joining: Sequence[Group], others: Sequence[Group], to: str) -> tuple[Group, ...]:
     """``others`` with ``joining`` in the first of them that is named ``to``; where none is,
     they become one of that name."""
-    target = next((group for group in others if _is_named(group, to)), None)
+    target = next(iter(_named(others, to)), None)
     rest = [group for group in others if group is not target]
     members = [target, *joining] if target else list(joining)
-    name = target.name or canonical([m.name for m in target.mentions]) if target else to
+    name = _called(target) if target else to
     apart = all(group.places for group in members)
     places = dict.fromkeys(p for group in members for p in group.places) if apart else ()
     mentions = tuple(m for group in members for m in group.mentions)

@@ -23,14 +23,19 @@ _RELATED = TypeAdapter(tuple[Related, ...])
 
 
 def write_practices(connection: sqlite3.Connection, practices: Iterable[Practice]) -> None:
-    """Write ``practices``, in the given order."""
+    """Write ``practices``, in the given order. A name leads to what is called so, not to what
+    only has it as another name."""
+    practices = tuple(practices)
+    called = {name_key(practice.name) for practice in practices}
     for number, practice in enumerate(practices):
         body = _CARD.dump_json(card(practice)).decode()
         related = _RELATED.dump_json(practice.related).decode()
         connection.execute(
             "INSERT INTO practices VALUES (?, ?, ?, ?)", (number, practice.id, body, related)
         )
-        keys = dict.fromkeys(filter(None, _keys(practice)))
+        own = name_key(practice.name)
+        keys = dict.fromkeys(k for k in _keys(practice) if k == own or k not in called)
+        keys.pop("", None)
         connection.executemany(
             "INSERT INTO practice_names VALUES (?, ?)", [(key, number) for key in keys]
         )

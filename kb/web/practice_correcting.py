@@ -35,6 +35,9 @@ _LABELS: Mapping[Action, str] = {
     "指标": "更正一个指标",
 }
 _WHOLE = "（不限）"
+_PROBLEMS = 5
+_LINES = 50
+"""Lines of the table with a button each; a table of thousands would stop the page."""
 
 
 def told() -> None:
@@ -87,8 +90,10 @@ def listed(names: Sequence[str], titles: Mapping[str, str], given: Settings) -> 
     except KbError as error:
         frame.notice("bad", str(error))
         return
-    for problem in read.problems:
+    for problem in read.problems[:_PROBLEMS]:
         frame.notice("note", problem.told)
+    if len(read.problems) > _PROBLEMS:
+        frame.notice("note", f"{PRACTICES_FILE} 里没有采用的共有 {len(read.problems)} 行。")
     here = [line for line in read.lines if line.practice in names or line.to in names]
     rest = [line for line in read.lines if line not in here]
     if here:
@@ -116,11 +121,13 @@ def sentence(line: PracticeCorrection, titles: Mapping[str, str]) -> str:
 
 
 def _lines(lines: Sequence[PracticeCorrection], titles: Mapping[str, str], given: Settings) -> None:
-    for line in lines:
+    if len(lines) > _LINES:
+        st.html(f"<p>这里只列最后 {_LINES} 条，其余见“{PRACTICES_FILE}”。</p>")
+    for line in lines[-_LINES:]:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             note = f'<span class="kb-meta">{escaped(line.note)}</span>' if line.note else ""
             st.html(f"<p>{escaped(sentence(line, titles))} {note}</p>", width="stretch")
-            if st.button("撤销", key=f"undo-{'|'.join(line.subject)}"):
+            if st.button("撤销", key=f"undo-{line.line}-{'|'.join(line.subject)}"):
                 _undo(line, given)
 
 
