@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from kb.indexing.ingest import ingest
 from kb.indexing.practices import told_practices
 from kb.practices.browsing import Choice, chosen, near_names
 from kb.practices.forms import form_of, level, stem, strength
-from kb.practices.gathering import card, gather
+from kb.practices.gathering import card, gather, telling
 from kb.practices.identity import bare, canonical, groups
 from kb.practices.mentions import key_of
 from kb.practices.proving import mention_problems, practice_problems
@@ -369,3 +370,16 @@ def test_a_known_practice_over_the_reports_of_cities_is_one(word: str, cities: i
     assert len({region.city for region in one.regions}) == cities
     ids = {m.practice for e in assigned for ms in e.mentions.values() for m in ms if word in m.name}
     assert ids - {""} == {one.id}
+
+
+def test_what_is_about_a_practice_and_says_how_comes_before_its_place_in_a_list() -> None:
+    doc = document(
+        "甲", "甲县修路900公里、改厕5万户、建房80座、植树30万株，灵鹊回收试点推进。推行灵鹊回收。"
+    )
+    listed = mention(
+        doc, "灵鹊回收", "有成效", figures=(Figure(5, 8, "900", "公里", 9e5, "米", "已完成"),)
+    )
+    at = doc.text.rindex("推行")
+    about = replace(listed, start=at, name_start=at + 2, name_end=at + 6, figures=())
+    how = replace(about, measures=((at, at + 6),))
+    assert sorted([listed, about, how], key=telling) == [how, about, listed]

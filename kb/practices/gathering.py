@@ -17,6 +17,9 @@ from kb.types import DEPTHS, Depth, Document, Mention, Practice, PracticeCard, R
 _TOP = 3
 """Themes and topics that a practice has at most."""
 
+_EARLY = 20
+"""Characters of a sentence in which what it is about is named."""
+
 Revise = Callable[[tuple[Group, ...]], tuple[Group, ...]]
 """What users said of the practices found: merged, split, renamed, hidden."""
 Spot = tuple[str, int, int, str]
@@ -60,10 +63,14 @@ def spot(mention: Mention) -> Spot:
     return mention.document_id, mention.start, mention.name_start, mention.key
 
 
-def telling(mention: Mention) -> tuple[int, bool, bool, int]:
-    """Sorts mentions: the deepest first, then by figures, bureaus in charge and length."""
+def telling(mention: Mention) -> tuple[int, bool, bool, bool, bool, int]:
+    """Sorts mentions: the deepest first, then those whose name stands early, so that they are
+    about it, then by measures, figures, bureaus in charge and length."""
     length = min(mention.end - mention.start, 400)
-    return -DEPTHS.index(mention.depth), not mention.figures, not mention.leads, -length
+    late = mention.name_start - mention.start > _EARLY
+    depth = -DEPTHS.index(mention.depth)
+    told = (not mention.measures, not mention.figures, not mention.leads)
+    return depth, late, *told, -length
 
 
 def weight(mentions: Iterable[Mention]) -> int:
