@@ -156,6 +156,7 @@ def test_labels_of_lines_say_what_headings_would() -> None:
 
 def test_a_plan_of_a_year_that_opens_a_clause_aims() -> None:
     assert statuses("2024年计划升级平台，覆盖率要在90%以上。", BACK, 2024) == ["目标"]
+    assert statuses("（二）污水：2024年计划完成18个村的治理。", BACK, 2024) == ["目标"]
     assert statuses("2024年计划的项目全部完成，投资9亿元。", BACK, 2024) == ["已完成"]
 
 
