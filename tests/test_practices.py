@@ -267,6 +267,13 @@ def test_a_heading_that_names_a_practice_is_quoted_with_what_it_opens() -> None:
     assert 80 <= len(told) < len(body) and named_.depth == "有做法"
 
 
+def test_a_sentence_below_a_heading_has_its_own_figures_only() -> None:
+    text = "一、灵鹊回收工程\n实施灵鹊回收工程,覆盖9个村,由镇里统一收购。网格员有300名,持证上岗。\n"
+    doc, found = read(text)
+    told = {doc.text[m.start : m.start + 2]: m.figures for m in found if m.named}
+    assert [f.number for f in told["实施"]] == ["9"]
+
+
 def test_the_lines_over_a_text_are_no_quotation() -> None:
     head = "某县富村公司与农民增收\n\n地区:某省某县\n\n整理稿,据《某县工作报告》\n\n"
     prose = "全县办起富村公司,由镇里统一经营。各村按股分红。"

@@ -111,16 +111,21 @@ def _named(reading: _Reading, passage: Passage, told: Sequence[Figure]) -> Itera
             continue
         seen.add((key, sentence[0]))
         heads = _heads(reading, passage, name, sentence)
+        span = _with_what_follows(text, sentence, name, heads, passage.end)
+        own = own_figures(view, name, sentence, found, heads)
+        if span == sentence:
+            # What the heading above rules has more figures; they stand in other sentences.
+            own = tuple(f for f in own if f.start < sentence[1])
         yield Mention(
             key,
             reading.document.text[name.start : name.end],
             True,
             reading.document.id,
-            *_with_what_follows(text, sentence, name, heads, passage.end),
+            *span,
             name.start,
             name.end,
             depth(view, name, sentence, found, heads),
-            figures=own_figures(view, name, sentence, found, heads),
+            figures=own,
         )
 
 
