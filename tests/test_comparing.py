@@ -8,12 +8,14 @@ from kb.cli.main import main
 from kb.comparing import COLUMNS, compare, leaders, leaders_of, provinces
 from kb.comparing.bureaus import bureau_name
 from kb.comparing.ordering import in_usual_order
+from kb.comparing.subjects import named
+from kb.comparing.telling import Read, told_by_passage
 from kb.comparing.tiles import tiles
 from kb.indexing import build
 from kb.indexing.recipe import recipe
 from kb.search import Searcher
 from kb.store.snapshot import open_snapshot
-from kb.types import Region
+from kb.types import Passage, Region
 from tests.conftest import write_files
 
 FIRST = Region("浙江省", "甲市", "甲县")
@@ -190,3 +192,14 @@ def test_leaders_are_counted_by_place(real):
     assert found["住房和城乡建设局"].places == (SECOND,)
     assert set(found) == {"住房和城乡建设局", "农业农村局"}
     assert leaders_of(compare(real, "垃圾分类"), library)
+
+
+def test_a_heading_of_two_things_leaves_to_each_sentence_what_it_is_about():
+    below = "已做：撤并行政村890个。发展富村公司，由镇里统一经营，村民入股分红。"
+    for heading, sentences in (("一、富村公司", 2), ("一、富村公司与村级经济", 1)):
+        text = f"{heading}\n{below}"
+        passage = Passage("p", "甲", (heading,), 0, len(text))
+        told = told_by_passage(Read(passage, (), text, "", Region("某省")), named("富村公司"))
+        assert told is not None
+        quoted = [text[a:b] for a, b in told.measures if text[a:b] != heading]
+        assert len(quoted) == sentences and quoted[-1].startswith("发展富村公司")

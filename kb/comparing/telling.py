@@ -23,6 +23,8 @@ _HEADING = 40
 _OPENING = 30
 _NO_HEADING = re.compile(r"\d[^\d.、)]|，|,")
 """A sentence with a figure or a second clause is none that the rest of its line is about."""
+_JOINED = re.compile(r"(?<![一二三四五六七八九十\d])、|[与及]|和(?![美谐睦平])")
+"""In a heading: it is about several things, and a sentence below it about one of them."""
 _LONG = 80
 """Characters from which on only a part of a sentence is quoted as a result."""
 _HEADED = 0.5
@@ -159,12 +161,13 @@ class _About:
 
 
 def _about(read: Read, asked: Wanted) -> _About:
-    """All sentences where the lowest heading holds what is asked, else those that do."""
+    """All sentences where the lowest heading holds what is asked alone, else those that do."""
     base = read.passage.start
     parts = parts_of(read.text, base, read.passage.end)
     above = _plain("\n".join((read.title, *read.passage.headings)))
     lowest = _plain(read.passage.headings[-1]) if read.passage.headings else ""
-    if len(lowest) <= _HEADING and asked.share(lowest) >= ENOUGH:
+    alone = len(lowest) <= _HEADING and not _JOINED.search(lowest)
+    if alone and asked.share(lowest) >= ENOUGH:
         long = [part for part in parts if part[1] - part[0] >= _SHORTEST]
         return _About(long, long, asked.share(above) + _HEADED)
     return _about_of(parts, fold(read.text[base : read.passage.end]), base, above, asked)
