@@ -47,15 +47,19 @@ def _known() -> re.Pattern[str]:
 
 
 @cache
-def _shaped() -> re.Pattern[str]:
-    return re.compile(any_of("name_patterns"))
+def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What every name of a shape holds, and its pattern."""
+    shapes = zip(words("shape_marks"), words("shape_patterns"), strict=True)
+    return tuple((mark, re.compile(pattern)) for mark, pattern in shapes)
 
 
 def _matches(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     whole = list(_known().finditer(text, start, end))
     yield from whole
-    if any(text.find(mark, start, end) >= 0 for mark in words("name_marks")):
-        for match in _shaped().finditer(text, start, end):
+    for mark, shape in _shapes():
+        if text.find(mark, start, end) < 0:
+            continue
+        for match in shape.finditer(text, start, end):
             if not any(m.start() < match.end() and match.start() < m.end() for m in whole):
                 yield match
 

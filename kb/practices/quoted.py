@@ -34,12 +34,18 @@ _SHORT_OWN = re.compile(rf"(?!.{{0,2}}不)[{HAN}]{{2,3}}[办贷]|[{HAN}]{{2,8}}(
 _EXPLAINED = re.compile(r"[，,]?(?:即|就是)|[（(]“?[^）)]{2,8}”?[：:]")
 
 
+_PAUSES = frozenset("，,。；;、“")
+_SHORTEST = 2
+"""A quotation no longer is mostly a figure of speech: a name only as the whole object."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Rules:
     tail: re.Pattern[str]
     cut: re.Pattern[str]
     coined: re.Pattern[str]
     governed: re.Pattern[str]
+    at_once: re.Pattern[str]
     predicate: re.Pattern[str]
 
 
@@ -58,6 +64,7 @@ def _rules() -> _Rules:
             rf"(?:(?:^|[、和及并]|{adverbs})(?:{any_of('governing_verbs')})"
             rf"|(?:{any_of('carrying_verbs')}))(?:了|好|实(?!施))?[{HAN}A-Za-z0-9·、]{{0,16}}$"
         ),
+        at_once=re.compile(rf"(?:{any_of('carrying_verbs')})$|[”」]$"),
         predicate=re.compile(rf"[”」』\"](?:{any_of('predicate_words')}|\d)"),
     )
 
@@ -100,7 +107,8 @@ def _judge(text: str, start: int, end: int, match: re.Match[str], last: Name | N
     if is_generic(content) or (is_count(content) and before.endswith("等")):
         return None
     if governed:
-        return inner
+        ends = text[match.end() : match.end() + 1] in _PAUSES
+        return inner if len(content) > _SHORTEST or (ends and rules.at_once.search(before)) else None
     behind = _CHAINED.match(text, match.end(), end)
     closing = (behind.end() if behind else match.end()) - 1
     subject = not before.strip("“「『\" ") and rules.predicate.match(text, closing)
