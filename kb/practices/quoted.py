@@ -155,4 +155,6 @@ def _carries(content: str, tail: str, governed: bool) -> bool:
         whole = len(tail) > 2 or tail in words("campaign_nouns")
         return not is_honour(content) or whole or content.endswith(("+", "＋"))
     goal = tail.endswith(words("goal_nouns"))
+    if goal and is_honour(content):
+        return False
     return governed or (not goal and _COINAGE.search(content) is not None)
