@@ -15,7 +15,7 @@ _BRIEF, _REACH = 22, 40
 """Characters before a number: what is longer is shortened, what is longer still not read."""
 _LEAST = 4
 # An opening bracket or quote parts only where it isn't closed again before the number.
-_CLAUSE = re.compile(r"[，,；;。：:！？!?\n、\t]|[（(](?![^（()）]*[)）])|“(?![^“”]*”)")
+_CLAUSE = re.compile(r"[，,；;。：:！？!?\n\t]|、(?![^“”]*”)|[（(](?![^（()）]*[)）])|“(?![^“”]*”)")
 _BRACKETED = re.compile(r"[（(][^（()）]*[)）]$")
 # Behind a figure: it says which of the things that are counted: 50万元以上的村占60%.
 _WHICH = re.compile(r"(?:及?以[上下内]|左右)?的(?=[\u4e00-\u9fff])")
