@@ -27,6 +27,10 @@ def named(text: str) -> list[str]:
         ("出台了甲江水质18条硬措施。", ["甲江水质18条硬措施"]),
         ("打好甲江水质提升攻坚战。", ["甲江水质提升攻坚战"]),
         ("（二）实施乡风提升行动", ["乡风提升行动"]),
+        ("开展重大项目突破年行动，扎实开展安全生产深化落实年活动。",
+         ["重大项目突破年行动", "安全生产深化落实年活动"]),
+        ("甲县渔船管护保障机制获某部推广。", ["甲县渔船管护保障机制"]),
+        ("建成20家甲山读书驿站。", ["甲山读书驿站"]),
     ],
 )
 def test_a_class_noun_names_what_a_verb_carries_out(text: str, expected: list[str]) -> None:
@@ -45,6 +49,12 @@ def test_a_class_noun_names_what_a_verb_carries_out(text: str, expected: list[st
         "推动改革开放，扩大开放。",
         "甲江大桥工程全面开工。",
         "推进等工程。",
+        "实施甲江水库增容工程。",
+        "启动市第三中学改造提升工程。",
+        "构建产业发展新模式。",
+        "以更大力度推进改革。",
+        "争创国家级试点。",
+        "实施5座泵站提升工程。",
     ],
 )
 def test_works_institutions_and_generic_words_are_no_names(text: str) -> None:
@@ -67,6 +77,15 @@ def test_works_institutions_and_generic_words_are_no_names(text: str) -> None:
         ("跑出“加速度”，按下“快进键”。", []),
         ("举办“甲水杯”龙舟赛。", []),
         ("发展“生态+”产业。", []),
+        ("打造“甲果之都”。", []),
+        ("构建“三市两地一枢纽”。", []),
+        ("发挥“三大优势”。", []),
+        ("当好“总抓手”。", []),
+        ("加快“丙云”试验装置。", []),
+        ("实施“丙云”，提升能力。", ["丙云"]),
+        ("实现“视频办”、“一码办”。", ["视频办", "一码办"]),
+        ("实施“链主”企业扩规计划。", ["“链主”企业扩规计划"]),
+        ("推进“文化强市”建设。", []),
     ],
 )
 def test_quotations(text: str, expected: list[str]) -> None:
@@ -80,6 +99,22 @@ def test_known_names_stand_where_they_are_no_part_of_an_honour() -> None:
     assert set(found("落实河湖长制，推进跨省通办、甲乙通办。")) == {"河湖长制", "跨省通办", "甲乙通办"}
     assert found("获评四好农村路示范县。") == []
     assert found("甲乙东西部协作产业园开工。") == []
+
+
+def test_known_names_by_their_shape() -> None:
+    def found(text: str) -> list[str]:
+        return [text[n.start : n.end] for n in known(text, 0, len(text))]
+
+    assert found("开展驻点招商、以商招商，用好12345热线。") == ["驻点招商", "以商招商", "12345热线"]
+    assert set(found("深化府院、府检联动，落实河（湖）长制。")) == {"府院、府检联动", "河（湖）长制"}
+    assert found("打造15分钟便民生活圈，建成30分钟通勤圈。") == ["15分钟便民生活圈"]
+    assert found("实行负面清单制度，事项网上办理。") == []
+
+
+def test_lists_behind_verbs_of_carrying_out() -> None:
+    assert named("落实赛马比拼、前置亮灯等工作机制。") == ["赛马比拼", "前置亮灯"]
+    assert named("落实公众参与、专家论证、风险评估等机制。") == []
+    assert named("建立《甲县能人名录库》《乙县项目需求项目库》。") == ["甲县能人名录库", "乙县项目需求项目库"]
 
 
 def test_items_of_a_list_are_listed() -> None:

@@ -34,6 +34,12 @@ _INSTITUTION = re.compile(
     r"|图书馆|体育馆|校区|[东南西北]岸|电厂|水厂|电站|送出"
 )
 """A building in the name of a 工程 makes it a work of building."""
+_PRAISED = re.compile(
+    r"(?:在全[国省市区州县]|向全[国省市区州县]|获[^得取]{2,8}(?:推广|表扬|肯定|认可|评为)|获评|荣获|入选"
+    r"|(?:经验|做法)[^，。]{0,6}(?:推广|入选|获))"
+)
+"""What says that others praise or copy it: whatever has that is a practice."""
+_SPECIFIC = 4
 _PLAIN_YEAR = 3
 """Characters before 提升年 and the like that make a campaign, however ordinary they are."""
 _SMART = re.compile(r"智慧|云|码|通(?!用)|数字|大数据|一体化|综合|运营")
@@ -152,6 +158,9 @@ def _is_name(text: str, first: int, head: re.Match[str], governed: bool, end: in
         return False
     if noun == "工程" and (rules.building.search(core) or _INSTITUTION.search(core)):
         return False
+    praised = noun in rules.weak and _PRAISED.match(text, head.end(), end) is not None
+    if praised and len(core) >= _SPECIFIC and not core.endswith(("新", *_CUT)):
+        return True
     if noun == "平台" and not _SMART.search(core):
         return False
     if noun in _USUAL and core.endswith("新"):

@@ -80,11 +80,18 @@ def measures(text: str, start: int, end: int) -> Iterator[Name]:
     """《…十条硬措施》 after 出台: the place's own measure, not a document cited."""
     if "《" not in text[start:end]:
         return
-    for match in _MEASURE.finditer(text, start, end):
-        yield Name(match.start(1), match.end(1))
+    for first in _MEASURE.finditer(text, start, end):
+        match: re.Match[str] | None = first
+        while match:
+            yield Name(match.start(1), match.end(1))
+            match = _NEXT.match(text, match.end(), end)
 
 
-_MEASURE = re.compile(
-    r"(?:出台|制定|首创|推出|建立|完善|推行|推广|编制)(?:了)?(?:《[^》\n]{4,18}》、?)*《([^》\n]{4,18}"
+_TITLED = (
+    r"《([^》\n]{4,18}"
     r"(?:措施|[十百\d]条|名录库|项目库|机制|制度|公约|工作法|模式|积分办法))》"
 )
+_MEASURE = re.compile(
+    rf"(?:出台|制定|首创|推出|建立|完善|推行|推广|编制)(?:了)?{_TITLED}"
+)
+_NEXT = re.compile(f"、?{_TITLED}")
