@@ -203,3 +203,12 @@ def test_a_heading_of_two_things_leaves_to_each_sentence_what_it_is_about():
         assert told is not None
         quoted = [text[a:b] for a, b in told.measures if text[a:b] != heading]
         assert len(quoted) == sentences and quoted[-1].startswith("发展富村公司")
+
+
+def test_documents_about_no_place_are_told_of(tmp_path):
+    documents = write_files(tmp_path / "文件", FILES)
+    build(documents, tmp_path / "索引", None)
+    searcher = Searcher(open_snapshot(tmp_path / "索引", recipe()), None)
+    found = compare(searcher, ["户分类、村收集"])
+    assert found.rows == ()
+    assert found.notes == ("另有 1 份文件讲到，看不出是哪个地方，不在表内。",)

@@ -166,6 +166,9 @@ def _matrix(
             rows.append(Row(region, practice, depth, cells_of(shown, lambda i: _text(library, i))))
     cards = {card.id: card for card in library.cards}
     quoted = dict.fromkeys(q.document_id for r in rows for q in r.cells["来源"])
+    placeless = {t.document_id for _, tellings in told for t in tellings if t.region == Region()}
+    if placeless:
+        notes += (f"另有 {len(placeless)} 份文件讲到，看不出是哪个地方，不在表内。",)
     return Matrix(
         asked,
         tuple(understood),
