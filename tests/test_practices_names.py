@@ -114,6 +114,9 @@ def test_known_names_by_their_shape() -> None:
 def test_lists_behind_verbs_of_carrying_out() -> None:
     assert named("落实赛马比拼、前置亮灯等工作机制。") == ["赛马比拼", "前置亮灯"]
     assert named("落实公众参与、专家论证、风险评估等机制。") == []
+    text = "实施甲江渔船转产、乙湖水草复壮、丙山林相更新“三大行动”。"
+    assert named(text)[:3] == ["甲江渔船转产", "乙湖水草复壮", "丙山林相更新"]
+    assert named("实施路网、管网等“五大工程”。") == []
     assert named("建立《甲县能人名录库》《乙县项目需求项目库》。") == ["甲县能人名录库", "乙县项目需求项目库"]
 
 

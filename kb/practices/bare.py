@@ -31,7 +31,7 @@ _ORDINARY = 6
 _USUAL = frozenset({"机制", "制度", "模式", "平台", "管理系统", "信息系统", "服务系统"})
 _INSTITUTION = re.compile(
     r"(?:医|法|学|检察|保健)院|[^普]中学|[一二三四五六七八九十]中|小学|幼儿园|水库|大[道桥]|机场"
-    r"|图书馆|体育馆|校区|[东南西北]岸|电厂|水厂|电站|送出"
+    r"|图书馆|体育馆|校区|[东南西北]岸|电厂|水厂|电站|送出|[东西南北中]路|站前|[GS]\d{2,3}"
 )
 """A building in the name of a 工程 makes it a work of building."""
 _PRAISED = re.compile(

@@ -25,6 +25,7 @@ from kb.practices.vocabulary import HAN, QUOTED, any_of, either, words
 _QUOTE = re.compile(QUOTED)
 _COINAGE = re.compile(
     r"[\d+＋×]|([一二三四五六七八九十百千万两双]).+[一二三四五六七八九十百千万两双]"
+    r"|^(.).+\2"
 )
 _RUN = re.compile(rf"的?[{HAN}]{{0,16}}")
 _CHAIN = frozenset({"”", "”、", "、", "", "”和", "和", "”与", "与", "”及", "及"})
@@ -34,6 +35,7 @@ _SHORT_OWN = re.compile(rf"(?!.{{0,2}}不)[{HAN}]{{2,3}}[办贷]|[{HAN}]{{2,8}}(
 _EXPLAINED = re.compile(r"[，,]?(?:即|就是)|[（(]“?[^）)]{2,8}”?[：:]")
 
 
+_BARE_TAIL = 3
 _PAUSES = frozenset("，,。；;、“")
 _SHORTEST = 2
 """A quotation no longer is mostly a figure of speech: a name only as the whole object."""
@@ -52,6 +54,7 @@ class _Rules:
 @cache
 def _rules() -> _Rules:
     doing = {*words("doing_verbs"), *words("coining_verbs"), *words("other_verbs")}
+    doing |= set(words("honour_verbs"))
     cut = doing - {"组织", "创新", "培育"} | set("和与及等在被为了并出让把是")
     classes = any_of("class_nouns")
     gap = rf"[{HAN}A-Za-z]{{0,8}}"
@@ -149,7 +152,7 @@ def _strong() -> tuple[str, ...]:
 def _carries(content: str, tail: str, governed: bool) -> bool:
     """Whether the class noun makes the quote a practice: a weak one needs a verb that
     governs it, or a coinage."""
-    if is_bare_count(content):
+    if is_bare_count(content) and len(tail) <= _BARE_TAIL:
         return False
     if not tail.endswith(words("weak_class_nouns")) or tail.endswith(_strong()):
         whole = len(tail) > 2 or tail in words("campaign_nouns")
