@@ -331,6 +331,8 @@ def test_the_page_of_a_practice_tells_what_each_place_does(indexed: Settings) ->
 def test_a_practice_the_library_does_not_have_is_told(indexed: Settings) -> None:
     text = shown(page("practice", name="<b>没有这个</b>"))
     assert "库内未见名为“&lt;b&gt;没有这个&lt;/b&gt;”的做法" in text
+    links = page("practice", name="三账一单").get("page_link")
+    assert "“三账一单”管理机制" in {link.proto.label for link in links}
 
 
 def test_without_an_address_a_practice_can_be_picked(indexed: Settings) -> None:

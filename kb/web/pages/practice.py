@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from kb.practices.browsing import near_names
 from kb.store.entries import Card
 from kb.store.library import Library
 from kb.types import FIGURE_STATUSES, Practice, Region
@@ -88,6 +89,14 @@ def _open_picked() -> None:
 
 def _unknown(asked: str, ready: Opened) -> None:
     frame.notice("bad", f"库内未见名为“{asked}”的做法。它可能换了名称、被隐藏，或文件已不在库内。")
+    near = near_names(asked, ready.searcher.snapshot.library.practice_cards())
+    if near:
+        st.html("<p>名称相近的做法：</p>")
+        with st.container(horizontal=True):
+            for name in near:
+                st.page_link(
+                    frame.PRACTICE, label=frame.plain(name), query_params=practice_params(name)
+                )
     st.page_link(frame.SEARCH, label="去检索", query_params=search_params(SearchState(q=asked)))
     _followed()
     if _correctable(ready):
