@@ -27,8 +27,10 @@ def named(text: str) -> list[str]:
         ("出台了甲江水质18条硬措施。", ["甲江水质18条硬措施"]),
         ("打好甲江水质提升攻坚战。", ["甲江水质提升攻坚战"]),
         ("（二）实施乡风提升行动", ["乡风提升行动"]),
-        ("开展重大项目突破年行动，扎实开展安全生产深化落实年活动。",
-         ["重大项目突破年行动", "安全生产深化落实年活动"]),
+        (
+            "开展重大项目突破年行动，扎实开展安全生产深化落实年活动。",
+            ["重大项目突破年行动", "安全生产深化落实年活动"],
+        ),
         ("甲县渔船管护保障机制获某部推广。", ["甲县渔船管护保障机制"]),
         ("建成20家甲山读书驿站。", ["甲山读书驿站"]),
     ],
@@ -96,7 +98,11 @@ def test_known_names_stand_where_they_are_no_part_of_an_honour() -> None:
     def found(text: str) -> list[str]:
         return [text[n.start : n.end] for n in known(text, 0, len(text))]
 
-    assert set(found("落实河湖长制，推进跨省通办、甲乙通办。")) == {"河湖长制", "跨省通办", "甲乙通办"}
+    assert set(found("落实河湖长制，推进跨省通办、甲乙通办。")) == {
+        "河湖长制",
+        "跨省通办",
+        "甲乙通办",
+    }
     assert found("获评四好农村路示范县。") == []
     assert found("甲乙东西部协作产业园开工。") == []
 
@@ -106,7 +112,10 @@ def test_known_names_by_their_shape() -> None:
         return [text[n.start : n.end] for n in known(text, 0, len(text))]
 
     assert found("开展驻点招商、以商招商，用好12345热线。") == ["驻点招商", "以商招商", "12345热线"]
-    assert set(found("深化府院、府检联动，落实河（湖）长制。")) == {"府院、府检联动", "河（湖）长制"}
+    assert set(found("深化府院、府检联动，落实河（湖）长制。")) == {
+        "府院、府检联动",
+        "河（湖）长制",
+    }
     assert found("打造15分钟便民生活圈，建成30分钟通勤圈。") == ["15分钟便民生活圈"]
     assert found("实行负面清单制度，事项网上办理。") == []
 
@@ -117,7 +126,10 @@ def test_lists_behind_verbs_of_carrying_out() -> None:
     text = "实施甲江渔船转产、乙湖水草复壮、丙山林相更新“三大行动”。"
     assert named(text)[:3] == ["甲江渔船转产", "乙湖水草复壮", "丙山林相更新"]
     assert named("实施路网、管网等“五大工程”。") == []
-    assert named("建立《甲县能人名录库》《乙县项目需求项目库》。") == ["甲县能人名录库", "乙县项目需求项目库"]
+    assert named("建立《甲县能人名录库》《乙县项目需求项目库》。") == [
+        "甲县能人名录库",
+        "乙县项目需求项目库",
+    ]
 
 
 def test_items_of_a_list_are_listed() -> None:

@@ -47,9 +47,7 @@ def test_a_subject_is_told_by_how_it_is_done() -> None:
 
 
 def test_a_name_in_a_heading_is_told_of_by_its_section() -> None:
-    text = (
-        "一、任务\n（一）实施乡风提升行动\n1.评选家庭。由村里统一评选，每月公布，奖励积分，兑换物品。\n"
-    )
+    text = "一、任务\n（一）实施乡风提升行动\n1.评选家庭。由村里统一评选，每月公布，奖励积分，兑换物品。\n"
     (found,) = (m for m in read(text, "方案") if m.name == "乡风提升行动")
     assert found.depth == "有做法"
 

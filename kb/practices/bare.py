@@ -142,11 +142,11 @@ def _behind_conjunction(text: str, first: int, to: int) -> int:
 def _is_name(text: str, first: int, head: re.Match[str], governed: bool, end: int) -> bool:
     rules = _rules()
     core, noun = text[first : head.start()], head.group()
-    if first and text[first - 1] in "”」』\"":
+    if first and text[first - 1] in '”」』"':
         return False
     if not 2 <= len(core) <= _LONGEST or core.strip() != core or core[0] in "+＋":
         return False
-    if any(mark in core for mark in "“”‘’《》\"") or rules.broken.search(core):
+    if any(mark in core for mark in '“”‘’《》"') or rules.broken.search(core):
         return False
     if text.startswith(_PLANNED, head.end()) or rules.plain.search(core + noun):
         return False
@@ -167,7 +167,10 @@ def _is_name(text: str, first: int, head: re.Match[str], governed: bool, end: in
         return False
     if noun in rules.weak:
         kept = rules.keeping.search(text, max(0, first - 4), first)
-        return governed and not kept and len(core) >= 4 and not (
-            noun in _USUAL and rules.usual.search(core)
+        return (
+            governed
+            and not kept
+            and len(core) >= 4
+            and not (noun in _USUAL and rules.usual.search(core))
         )
     return governed or (len(core) >= 4 and not core[0].isdigit())

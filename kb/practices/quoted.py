@@ -30,7 +30,9 @@ _COINAGE = re.compile(
 _RUN = re.compile(rf"的?[{HAN}]{{0,16}}")
 _CHAIN = frozenset({"”", "”、", "、", "", "”和", "和", "”与", "与", "”及", "及"})
 _CHAINED = re.compile(rf"(?:[、和与及]?{QUOTED})+")
-_SHORT_OWN = re.compile(rf"(?!.{{0,2}}不)[{HAN}]{{2,3}}[办贷]|[{HAN}]{{2,8}}(?:\\d+|[一二三四五六七八九十]+)条")
+_SHORT_OWN = re.compile(
+    rf"(?!.{{0,2}}不)[{HAN}]{{2,3}}[办贷]|[{HAN}]{{2,8}}(?:\\d+|[一二三四五六七八九十]+)条"
+)
 """一码办, 科创贷, 人才金政40条: a name by its last character."""
 _EXPLAINED = re.compile(r"[，,]?(?:即|就是)|[（(]“?[^）)]{2,8}”?[：:]")
 
@@ -111,10 +113,12 @@ def _judge(text: str, start: int, end: int, match: re.Match[str], last: Name | N
         return None
     if governed:
         ends = text[match.end() : match.end() + 1] in _PAUSES
-        return inner if len(content) > _SHORTEST or (ends and rules.at_once.search(before)) else None
+        return (
+            inner if len(content) > _SHORTEST or (ends and rules.at_once.search(before)) else None
+        )
     behind = _CHAINED.match(text, match.end(), end)
     closing = (behind.end() if behind else match.end()) - 1
-    subject = not before.strip("“「『\" ") and rules.predicate.match(text, closing)
+    subject = not before.strip('“「『" ') and rules.predicate.match(text, closing)
     return inner if subject and len(content) >= 3 else None
 
 
