@@ -32,6 +32,10 @@ _HAN = re.compile(
     rf"|(?:分之(?P<part>[{_HAN_DIGITS}十]))"
     rf"|(?P<more>[{_HAN_DIGITS}十百千零半点]*)(?:余|多)?(?P<mag>[十百千]?[万亿]|万亿)?(?:余|多)?)"
 )
+# 万余人, 百余家: about as many as the magnitude says. Without 余 its digits may be missing.
+_ROUND = re.compile(
+    rf"(?<![{_D}{_HAN_DIGITS}十百千万亿零半几数上余多])[十百千万]余(?=[^年月天日载])"
+)
 _MINUS = frozenset("-−－")
 _WORD = re.compile(r"[0-9A-Za-z%％]")
 _SIGNED = frozenset({"share", "points", "temperature"})
@@ -99,6 +103,10 @@ def quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
         spoken = _of_words(text, match, end)
         if spoken and not _refused(text, spoken):
             yield spoken
+    for match in _ROUND.finditer(text, start, end):
+        found = _round(text, match, end)
+        if found and not _refused(text, found):
+            yield found
 
 
 def _signed(text: str, found: Quantity) -> Quantity:
@@ -193,6 +201,16 @@ def _of_words(text: str, match: re.Match[str], end: int) -> Quantity | None:
         value = clean(spoken(part) / (spoken(text[at]) or 1))
         return Quantity(at, match.end(), match.end(), match.group(), "", value, "", "share")
     return _counted(text, match, end)
+
+
+def _round(text: str, match: re.Match[str], end: int) -> Quantity | None:
+    unit, stop = _unit(text, match.end(), end)
+    known = units().get(unit.lower())
+    if known is None or known.dimension in {"time", "age", "score", "share", "times"}:
+        return None
+    at, number = match.start(), text[match.start()]
+    value = clean(spoken(number) * known.factor)
+    return Quantity(at, stop, at + 1, number, unit, value, known.base, known.dimension)
 
 
 def _counted(text: str, match: re.Match[str], end: int) -> Quantity | None:
