@@ -5,9 +5,11 @@ Texts about real places come from ``documents/`` or from ``../shared`` only.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from kb.embedding.encoder import HashEncoder
 from kb.indexing import build
@@ -15,6 +17,7 @@ from kb.indexing.recipe import recipe
 from kb.search import Searcher
 from kb.settings import ROOT
 from kb.store.snapshot import open_snapshot
+from tests.browser_app import launched
 
 SHARED = ROOT.parent / "shared"
 
@@ -82,3 +85,10 @@ def searcher(documents: Path, index: Path) -> Searcher:
     """A searcher over the made-up library, with the deterministic encoder."""
     build(documents, index, HashEncoder())
     return Searcher(open_snapshot(index, recipe()), HashEncoder)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of a module."""
+    with launched() as started:
+        yield started

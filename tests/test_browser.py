@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kb.embedding.model import is_prepared
 from kb.settings import load_settings
-from tests.browser_app import NARROW, WIDE, Visit, choose, launched, running_app
+from tests.browser_app import NARROW, WIDE, Visit, choose, running_app
 from tests.web_library import HOSTILE_LINE, HOSTILE_TITLE, LONG_LINE, make_library
 
 pytestmark = pytest.mark.browser
@@ -25,13 +25,6 @@ class App:
 
     address: str
     documents: Path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
-    with launched() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

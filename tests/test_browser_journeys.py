@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kb.settings import load_settings
 from kb.workspace import open_index
-from tests.browser_app import NARROW, WIDE, Visit, choose, launched, running_app
+from tests.browser_app import NARROW, WIDE, Visit, choose, running_app
 
 pytestmark = pytest.mark.browser
 
@@ -26,13 +26,6 @@ class App:
 
     address: str
     index: Path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
-    with launched() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser_app import NARROW, WIDE, Visit, choose, launched, running_app
+from tests.browser_app import NARROW, WIDE, Visit, choose, running_app
 from tests.test_reading_ocr import LINES, drawn, needs_font, packed
 from tests.web_library import make_library
 
@@ -27,13 +27,6 @@ class App:
 
     address: str
     documents: Path
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
-    with launched() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,6 @@ from kb.web import (
     practice_timeline,
     practiceview,
 )
-from kb.web.figure_words import words_around
 from kb.web.figureview import Stated, normalised
 from kb.workspace import build_index, open_index
 from tests.web_app import finish_build, page, pointed, press, shown
@@ -435,18 +434,3 @@ def test_a_figure_is_marked_as_a_target(indexed: Settings) -> None:
     text = shown(corrected(app, indexed))
     assert "目标" in re.findall(r'<span class="kb-fs [^>]*>(.*?)</span>', text)
     assert "3200万元" in (indexed.documents / "做法更正.csv").read_text(encoding="utf-8-sig")
-
-
-@pytest.mark.parametrize(
-    ("text", "words", "expected"),
-    [
-        ("全县收入3200万元,分红8万元。", "3200万元", "全县收入3200万元,分红"),
-        ("收入8万元。\n支出8万元。", "8万元", "收入8万元。"),
-        ("一二三四五六七八九十收入8万元,一二三四五六七八九十", "8万元", "五六七八九十收入8万元,一二三四五六七"),
-        ("甲村完成了一年的收入8万元。乙村完成了一年的收入8万元。", "8万元", "完成了一年的收入8万元。乙村完成了一年"),
-    ],
-)  # fmt: skip
-def test_a_figure_is_named_by_as_few_words_as_make_it_the_only_one(
-    text: str, words: str, expected: str
-) -> None:
-    assert words_around(text, figure(text, words, "目标", 1, "元")) == expected
