@@ -26,16 +26,18 @@ class Settings:
     ``documents``: the folder that is indexed. ``index``: where the index lies.
     ``models``: the cache of prepared models. ``model``: a sentence-transformers name or
     path; ``None`` is the packaged default. ``threads``: of the encoder; 0 lets it choose.
+    ``userdata``: the folder of what users make (素材夹, history, accounts, log).
     """
 
     documents: Path = ROOT / "documents"
     index: Path = ROOT / "index"
     models: Path = ROOT / "models"
+    userdata: Path = ROOT / "userdata"
     model: str | None = None
     threads: int = 0
 
 
-_PATHS = ("documents", "index", "models")
+_PATHS = ("documents", "index", "models", "userdata")
 
 
 def load_settings(

@@ -24,6 +24,14 @@ WAIT_MS = 60_000
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}
 OPEN_MS = 5_000
+_CALM = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const idle = app && app.dataset.testScriptState === 'notRunning'
+    && !document.querySelector('[data-stale="true"]');
+  if (!idle) { window.kbIdleSince = undefined; return false; }
+  window.kbIdleSince ??= performance.now();
+  return performance.now() - window.kbIdleSince > 400;
+}"""
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _FLAGS = (
     "--no-sandbox",
@@ -75,9 +83,9 @@ class Visit:
         return self.page
 
     def settle(self) -> None:
-        """Wait until no script runs."""
-        state = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-        self.page.wait_for_selector(state)
+        """Wait until no script has run for a while: what a run replaces stands twice until
+        it ends, and one run may call the next."""
+        self.page.wait_for_function(_CALM)
 
     def close(self) -> None:
         """Leave."""
@@ -107,7 +115,7 @@ def running_app(environment: dict[str, str], log: Path) -> Iterator[str]:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env=os.environ | environment,
+            env=os.environ | {"KB_USERDATA": str(log.parent / "userdata")} | environment,
             stdout=stream,
             stderr=subprocess.STDOUT,
         )

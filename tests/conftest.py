@@ -68,6 +68,14 @@ def write_files(folder: Path, files: dict[str, str]) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def userdata(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where users' data goes: never beside the checkout."""
+    folder = tmp_path / "用户数据"
+    monkeypatch.setenv("KB_USERDATA", str(folder))
+    return folder
+
+
 @pytest.fixture
 def documents(tmp_path: Path) -> Path:
     """A folder with the made-up library."""

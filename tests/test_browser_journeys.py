@@ -131,11 +131,12 @@ def test_a_trainer_lays_places_side_by_side_and_takes_them_away(visit: Visit, ap
         box.fill("")
         # Typed, and not entered: the list follows the keys.
         box.press_sequentially(name, delay=30)
+        visit.settle()
         tick = page.get_by_role("checkbox", name=f"对比 {name}", exact=True)
         expect(tick).to_be_visible()
         tick.locator("xpath=ancestor::label").click()
-        expect(tick).to_be_checked()
         visit.settle()
+        expect(tick).to_be_checked()
     page.get_by_role("link", name="对比所选").click()
     expect(page.get_by_role("heading", name="对比", exact=True)).to_be_visible()
     table = page.locator(".kb-matrix")

@@ -35,6 +35,7 @@ from kb.types.documents import (
     Status,
     Value,
 )
+from kb.types.papers import Block, Cell, Grid, Heading, Items, Paper, Prose, Quoted
 from kb.types.practices import (
     DEPTHS,
     FIGURE_STATUSES,
@@ -47,12 +48,15 @@ from kb.types.practices import (
     Related,
     Span,
 )
+from kb.types.quotations import Quotation
 
 __all__ = [
     "DEPTHS",
     "FIGURE_STATUSES",
     "FLAGS",
     "KINDS",
+    "Block",
+    "Cell",
     "CleanedText",
     "Depth",
     "Document",
@@ -63,7 +67,10 @@ __all__ = [
     "Filters",
     "Flag",
     "FlagKind",
+    "Grid",
+    "Heading",
     "Hit",
+    "Items",
     "Kind",
     "Link",
     "Mark",
@@ -71,9 +78,13 @@ __all__ = [
     "Mention",
     "Metadata",
     "PageSpan",
+    "Paper",
     "Passage",
     "Practice",
     "PracticeCard",
+    "Prose",
+    "Quotation",
+    "Quoted",
     "RawText",
     "Region",
     "RegionValue",

@@ -14,7 +14,7 @@ from kb.web.marking import escaped
 from kb.web.state import SearchState, search_params
 from kb.web.tables import notice_html
 
-_STYLE = Path(__file__).parent / "style.css"
+_STYLES = sorted((Path(__file__).parent / "styles").glob("*.css"))
 _LANGUAGE = "<script>document.documentElement.lang = 'zh-CN'</script>"
 # What the button says that opens the side.
 _SIDES = {"检索": "筛选", "原文": "目录", "做法": "本页", "做法库": "筛选"}
@@ -25,6 +25,11 @@ CATALOGUE = "kb/web/pages/catalogue.py"
 COMPARE = "kb/web/pages/compare.py"
 LIBRARY = "kb/web/pages/library.py"
 REPORT = "kb/web/pages/report.py"
+OVERVIEW = "kb/web/pages/overview.py"
+BASKET = "kb/web/pages/basket.py"
+CHECK = "kb/web/pages/check.py"
+CASEPACK = "kb/web/pages/casepack.py"
+ACCOUNT = "kb/web/pages/account.py"
 LAST_SEARCH = "last-search"
 """Key of the session's state under which 检索 keeps its ``SearchState``."""
 LAST_LOOK = "last-{}"
@@ -36,7 +41,7 @@ def dress(page: str) -> None:
 
     ``page``: the title of the page that is shown.
     """
-    st.html(_STYLE)
+    st.html("<style>" + "\n".join(path.read_text("utf-8") for path in _STYLES) + "</style>")
     st.html(f'<style>:root {{ --kb-side: "{_SIDES.get(page, "")}"; }}</style>')
     # A constant of ours; the element is fixed to "en" and would pick Japanese glyphs.
     st.html(_LANGUAGE, unsafe_allow_javascript=True)
@@ -52,7 +57,11 @@ def ways(page: str) -> None:
         st.page_link(SEARCH, label="检索", query_params=back or None)
         st.page_link(CATALOGUE, label="做法库", query_params=_back(page, "做法库") or None)
         st.page_link(COMPARE, label="对比", query_params=_back(page, "对比") or None)
+        st.page_link(BASKET, label="素材夹")
+        st.page_link(CHECK, label="核对")
+        st.page_link(CASEPACK, label="案例包")
         st.page_link(ORIGINAL, label="原文")
+        st.page_link(OVERVIEW, label="概览")
         st.page_link(LIBRARY, label="文库")
         st.page_link(REPORT, label="收录情况")
 
