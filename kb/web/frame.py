@@ -11,6 +11,7 @@ from kb.errors import BrokenIndexError, BusyIndexError, MissingIndexError
 from kb.web import building, session
 from kb.web.jobs import Job, Result, time_left
 from kb.web.marking import escaped
+from kb.web.palette import palette_css
 from kb.web.state import SearchState, search_params
 from kb.web.tables import notice_html
 
@@ -41,7 +42,8 @@ def dress(page: str) -> None:
 
     ``page``: the title of the page that is shown.
     """
-    st.html("<style>" + "\n".join(path.read_text("utf-8") for path in _STYLES) + "</style>")
+    styles = (path.read_text("utf-8") for path in _STYLES)
+    st.html("<style>" + "\n".join((palette_css(), *styles)) + "</style>")
     st.html(f'<style>:root {{ --kb-side: "{_SIDES.get(page, "")}"; }}</style>')
     # A constant of ours; the element is fixed to "en" and would pick Japanese glyphs.
     st.html(_LANGUAGE, unsafe_allow_javascript=True)
