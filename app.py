@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from kb.errors import BrokenIndexError, KbError
-from kb.web import frame
+from kb.web import frame, gate
 
 
 def main() -> None:
@@ -45,4 +46,9 @@ def main() -> None:
         frame.notice("bad", f"程序出错（{type(error).__name__}）。请刷新页面再试。")
 
 
-main()
+if __name__ == "__main__":
+    # The page of one session: Streamlit runs this file anew for every turn of it.
+    main()
+else:
+    # The server: Streamlit looks for this name when it is started and imports the file once.
+    app = st.App(__file__, middleware=[Middleware(gate.Gate)])

@@ -10,13 +10,15 @@ import os
 import tomllib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from kb.errors import UsageError
+from kb.types.people import ROLES, Role
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDED = "added"
 """Folder below the documents folder that holds what is added through the app."""
+SignIn = Literal["off", "local", "oidc"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,10 @@ class Settings:
     ``models``: the cache of prepared models. ``model``: a sentence-transformers name or
     path; ``None`` is the packaged default. ``threads``: of the encoder; 0 lets it choose.
     ``userdata``: the folder of what users make (素材夹, history, accounts, log).
+    ``sign_in``: whether people sign in, by the local account file or by Streamlit's OIDC.
+    ``open``: serve other machines without sign-in. ``role``: of those without an account;
+    ``None``: 管理员 where only this machine is served, 读者 where others are, nobody with
+    OIDC. ``log_queries``: whether the log of actions says what was searched for.
     """
 
     documents: Path = ROOT / "documents"
@@ -35,9 +41,15 @@ class Settings:
     userdata: Path = ROOT / "userdata"
     model: str | None = None
     threads: int = 0
+    sign_in: SignIn = "off"
+    open: bool = False
+    role: Role | None = None
+    log_queries: bool = False
 
 
 _PATHS = ("documents", "index", "models", "userdata")
+_CHOICES: dict[str, tuple[str, ...]] = {"sign_in": get_args(SignIn), "role": ROLES}
+_SWITCHES = {"true": True, "1": True, "false": False, "0": False}
 
 
 def load_settings(
@@ -79,7 +91,7 @@ def _with(settings: Settings, values: dict[str, object], base: Path) -> Settings
     return settings
 
 
-def _checked(key: str, value: object, base: Path) -> Path | str | int:
+def _checked(key: str, value: object, base: Path) -> Path | str | int | bool:
     if key in _PATHS:
         if not isinstance(value, str | Path):
             raise UsageError(f"设置“{key}”应是文件夹路径，现在是 {value!r}。")
@@ -89,6 +101,16 @@ def _checked(key: str, value: object, base: Path) -> Path | str | int:
         if str(value).encode("utf-8", "replace").decode("utf-8") != str(value):
             raise UsageError(f"设置“{key}”的文件夹名不是 UTF-8 编码，无法记录。请改名后再试。")
         return (base / Path(value).expanduser()).resolve()
+    if key in _CHOICES:
+        if value not in _CHOICES[key]:
+            told = "、".join(_CHOICES[key])
+            raise UsageError(f"设置“{key}”应是 {told} 之一，现在是 {value!r}。")
+        return str(value)
+    if key in ("open", "log_queries"):
+        switch = _SWITCHES.get(str(value).lower())
+        if switch is None:
+            raise UsageError(f"设置“{key}”应是 true 或 false，现在是 {value!r}。")
+        return switch
     if key == "threads":
         try:
             return int(str(value))
