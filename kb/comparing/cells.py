@@ -16,6 +16,8 @@ MOST: dict[Column, int] = {"做法": 3, "指标数据": 6, "责任单位": 6, "�
 _NOISE = re.compile(r"[\W_]+")
 _BESIDE = 30
 """How far from its number, in characters, what is counted is quoted along with it."""
+_GENERAL, _OF_ONE = 12, 3
+"""Quotations of documents about no one place: at most, and of one document."""
 _STATUS_ORDER = {"已完成": 0, "目标": 1, "未判定": 2}
 _T = TypeVar("_T")
 
@@ -41,6 +43,19 @@ def cells_of(
         "来源": _sources(best),
     }
     return {column: tuple(found[column])[: MOST[column]] for column in COLUMNS}
+
+
+def general_of(told: Sequence[Told], text: Callable[[str], str]) -> tuple[Quotation, ...]:
+    """What documents about no one place say: of each document its best sentences."""
+    best = sorted(told, key=lambda t: (-t.score, -DEPTHS.index(t.depth), t.document_id, t.start))
+    quoted = _spans(best, "做法", text, lambda t: t.measures or t.results)
+    seen: dict[str, int] = {}
+    kept = []
+    for quotation in quoted:
+        seen[quotation.document_id] = seen.get(quotation.document_id, 0) + 1
+        if seen[quotation.document_id] <= _OF_ONE:
+            kept.append(quotation)
+    return tuple(kept[:_GENERAL])
 
 
 def empty_cells() -> Mapping[Column, tuple[Quotation, ...]]:

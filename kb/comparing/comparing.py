@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kb.comparing.candidates import candidates, weighed_by
-from kb.comparing.cells import cells_of, empty_cells
+from kb.comparing.cells import cells_of, empty_cells, general_of
 from kb.comparing.matrix import Matrix, Row, Source
 from kb.comparing.ordering import in_usual_order, place_of
 from kb.comparing.subjects import Wanted, asked
@@ -166,9 +166,12 @@ def _matrix(
             rows.append(Row(region, practice, depth, cells_of(shown, lambda i: _text(library, i))))
     cards = {card.id: card for card in library.cards}
     quoted = dict.fromkeys(q.document_id for r in rows for q in r.cells["来源"])
-    placeless = {t.document_id for _, tellings in told for t in tellings if t.region == Region()}
+    placeless = [t for _, tellings in told for t in tellings if t.region == Region()]
     if placeless:
-        notes += (f"另有 {len(placeless)} 份文件讲到，看不出是哪个地方，不在表内。",)
+        count = len({t.document_id for t in placeless})
+        notes += (f"另有 {count} 份文件讲到，看不出是哪个地方，不在表内。",)
+    general = general_of([t for t in placeless if t.depth != "仅提及"], lambda i: _text(library, i))
+    quoted |= dict.fromkeys(q.document_id for q in general)
     return Matrix(
         asked,
         tuple(understood),
@@ -176,6 +179,7 @@ def _matrix(
         tuple(sorted(mentioned, key=in_usual_order)),
         {found: _source(cards[found]) for found in quoted},
         notes,
+        general,
     )
 
 
@@ -198,6 +202,7 @@ def _with_places(matrix: Matrix, regions: Sequence[Region]) -> Matrix:
     ]
     rows += [Row(region, None, None, empty_cells()) for region in absent]
     quoted = {q.document_id for r in rows for q in r.cells["来源"]}
+    quoted |= {q.document_id for q in matrix.general}
     return replace(
         matrix,
         rows=tuple(sorted(rows, key=lambda row: in_usual_order(row.region))),

@@ -59,7 +59,8 @@ class Matrix:
     ``asked``: the question, or the names of practices. ``understood``: how, as sentences for
     the user. ``mentioned``: places that only name what was asked and tell nothing of it.
     ``sources``: document id → what is known of each document quoted. ``notes``: what the
-    user should know besides.
+    user should know besides. ``general``: what documents about no one place say of it, such as
+    those of the state; the best first, in the column 做法.
     """
 
     asked: tuple[str, ...]
@@ -68,3 +69,4 @@ class Matrix:
     mentioned: tuple[Region, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    general: tuple[Quotation, ...] = ()
