@@ -16,7 +16,7 @@ _ASIDE = {
     "web", "cli", "comparing", "search", "embedding", "accounts", "casepacks", "citing", "drafts",
     "exporting", "userdata", "__main__.py", "doctor.py", "errors.py", "jsonview.py",
     "jsonview_comparing.py", "jsonview_practices.py", "settings.py", "workspace.py",
-    "lexicon/drafts.toml",
+    "lexicon/drafts.toml", "lexicon/case_basis.toml", "lexicon/case_questions.toml",
 }  # fmt: skip
 _KINDS = {".py", ".txt", ".tsv", ".toml"}
 
