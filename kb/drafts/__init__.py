@@ -1,0 +1,19 @@
+"""The check of a draft (核对): every figure, year, 《title》, document number and “term” of a
+text looked up in the library."""
+
+from kb.drafts.checking import MAX_DRAFT, check
+from kb.drafts.results import (
+    FAULTS,
+    ITEM_KINDS,
+    MEANINGS,
+    VERDICTS,
+    Checked,
+    Item,
+    ItemKind,
+    Verdict,
+)
+
+__all__ = [
+    "FAULTS", "ITEM_KINDS", "MAX_DRAFT", "MEANINGS", "VERDICTS", "Checked", "Item", "ItemKind",
+    "Verdict", "check",
+]  # fmt: skip
