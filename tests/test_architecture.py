@@ -25,13 +25,14 @@ LIBRARIES = {
     "xlrd": {"kb/reading/sheet_xls.py"},
     "doc2docx": {"kb/reading/doc.py"},
     "httpcore": {"kb/fetching/fetching.py", "kb/fetching/network.py"},
-    "rapidfuzz": {"kb/copies/alignment.py"},
+    "rapidfuzz": {"kb/citing/finding.py", "kb/copies/alignment.py"},
     "filelock": {"kb/store/versions.py"},
     "pydantic": {
         "kb/store/entries.py",
         "kb/store/library.py",
         "kb/store/library_writing.py",
         "kb/store/practice_rows.py",
+        "kb/userdata/stored.py",
     },
 }
 

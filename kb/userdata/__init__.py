@@ -8,6 +8,7 @@ and sees nothing of anybody else's. Pages get theirs by ``kb.web.own.owner()``.
               rename(owner, basket_id, name)               opened(owner, basket_id) -> Basket | None
               delete(owner, basket_id)                     undelete(owner, basket_id)
     items     collect(owner, quotation) -> Collected       collected(owner, quotation) -> Place | None
+              all_collected(owner) -> dict[Span, Place]
               remove(owner, item_id)                       undo_remove(owner, item_id)
               write_note(owner, item_id, note)             move(owner, item_id, position)
               transfer(owner, item_id, basket_id)          removed(owner, basket_id) -> tuple[Item, ...]
@@ -17,8 +18,8 @@ and sees nothing of anybody else's. Pages get theirs by ``kb.web.own.owner()``.
               forget(owner, search_id)                     clear(owner)
               save(owner, address, name)                   saved(owner) -> tuple[Search, ...]
               unsave(owner, search_id)                     is_saved(owner, address) -> bool
-    opinions  give(owner, judged, useful)                  withdraw(owner, judged)
-              given(owner, judged) -> bool | None          all_given(folder) -> Iterator[Opinion]
+    opinions  give(owner, judged, useful)                  withdraw(owner, query, passage_id)
+              given(owner, query, passage_id)              all_given(folder) -> Iterator[Opinion]
     judged    judged_lines(opinions) -> list[str]: JSON lines as ``eval`` reads them
     papers    paper_of(basket) -> Paper
 

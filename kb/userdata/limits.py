@@ -42,9 +42,7 @@ def note(text: str) -> str:
     """A note with its line ends. Raises ``InputError`` where it is too long."""
     kept = _clean(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if len(kept) > MAX_NOTE:
-        raise InputError(
-            f"备注有 {len(kept)} 字，最多 {MAX_NOTE} 字，没有保存。请缩短后再试。"
-        )
+        raise InputError(f"备注有 {len(kept)} 字，最多 {MAX_NOTE} 字，没有保存。请缩短后再试。")
     return kept
 
 
