@@ -82,7 +82,7 @@ def test_the_best_quotation_says_more_than_the_name_and_others_follow() -> None:
     assert [(q.document.id, q.mention) for q in quoted] == [("d2", named), ("d1", MENTION)]
     shown = card_of(practice, DOCUMENT, other)
     assert "另有 1 份文件讲到" in shown
-    assert f'href="original?id=d1&amp;start=5&amp;end={END}"' in shown
+    assert f'href="original?id=d1&amp;start=5&amp;end={END}&amp;p=' in shown
     assert cards.quotations(practice.mentions, of()) == ()
 
 
@@ -137,7 +137,7 @@ def test_figures_on_a_card_are_marked_and_come_with_what_they_count() -> None:
         "营业收入3200万元 已完成 整理稿", "120个村 目标 整理稿", "3成 ＝30% 未判定 整理稿",
     ]  # fmt: skip
     start = FIGURED.index("营业")
-    assert f'href="original?id=d1&amp;start={start}&amp;end={start + 10}"' in items[0]
+    assert f'href="original?id=d1&amp;start={start}&amp;end={start + 10}&amp;p=' in items[0]
     assert text_of(shown).count("责任单位 甲县") == 1
 
 

@@ -100,7 +100,7 @@ def test_cells_are_quotations_with_their_way_and_empty_ones_say_so() -> None:
     assert figures.index("已完成") < figures.index("2亿元") < figures.index("目标")
     assert leads == "县农业农村局" and results == "库内未见"
     assert sources == "《甲县<方案>》 · 2023-05-06"
-    assert 'href="original?id=d1&amp;start=0&amp;end=10"' in markup
+    assert 'href="original?id=d1&amp;start=0&amp;end=10&amp;p=' in markup
     assert "公司<b>" not in markup and "整理稿" not in markup
 
 

@@ -282,7 +282,7 @@ def test_sources_name_issuer_and_grade_and_lead_to_every_mention() -> None:
     assert [card.id for card, _ in found] == ["d3", "d1", "d2"]
     shown_ = practice_sources.sources_html(found)
     assert "甲县&lt;农业&gt;局" in shown_ and ">整理稿</span>" in shown_
-    assert f'href="original?id=d2&amp;start=0&amp;end={len(NAMED)}"' in shown_
+    assert f'href="original?id=d2&amp;start=0&amp;end={len(NAMED)}&amp;p=' in shown_
 
 
 def test_a_document_without_a_date_stands_at_the_year_it_is_about() -> None:

@@ -44,7 +44,7 @@ def sources_html(found: Sequence[tuple[Card, Sequence[Mention]]]) -> str:
 def _row(card: Card, mentions: Sequence[Mention]) -> str:
     metadata = card.metadata
     title = (
-        f'<a href="{escaped(quotes.address_of(card.id))}" target="_self">'
+        f'<a href="{escaped(quotes.address_of(card.id, path=card.path))}" target="_self">'
         f"《{escaped(card.title)}》</a> {digest_label(metadata)}{grade_label(metadata)}"
     )
     cells = (
@@ -67,7 +67,7 @@ def _links(card: Card, mentions: Sequence[Mention]) -> str:
 
 
 def _link(card: Card, mention: Mention, number: int) -> str:
-    address = escaped(quotes.address_of(card.id, mention.start, mention.end))
+    address = escaped(quotes.address_of(card.id, mention.start, mention.end, card.path))
     return (
         f'<span class="kb-spot"><a href="{address}" target="_self">第 {number} 处</a>'
         f"{depth_badge(mention.depth)}</span>"

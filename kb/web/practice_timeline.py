@@ -111,7 +111,7 @@ def _titled(mention: Mention, card_of: Callable[[str], Card | None]) -> str:
     card = card_of(mention.document_id)
     if card is None:
         return ""
-    address = quotes.address_of(card.id, mention.start, mention.end)
+    address = quotes.address_of(card.id, mention.start, mention.end, card.path)
     return (
         f"{digest_label(card.metadata)}"
         f'<a href="{escaped(address)}" target="_self">《{escaped(card.title)}》</a>'

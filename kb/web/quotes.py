@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from kb.types import Document, Metadata
 from kb.web.article import flags_within
 from kb.web.grids import passage_html
+from kb.web.location import location_params, path_key, place_params
 from kb.web.marking import Layer, Span, escaped, layered, merged
-from kb.web.state import location_params
 from kb.web.tables import date_of, digest_label
 
 _NOISE = re.compile(r"\s+")
@@ -32,13 +32,18 @@ class Quote:
 
     @property
     def address(self) -> str:
-        """Of the place in the page of the document, relative and not escaped."""
-        return address_of(self.document.id, self.start, self.end)
+        """Of the place in the page of the document, relative and not escaped; it finds the
+        words again where the document has changed."""
+        return f"original?{urlencode(place_params(self.document, self.start, self.end))}"
 
 
-def address_of(document_id: str, start: int | None = None, end: int | None = None) -> str:
-    """The address of a place in a document, or of the whole, relative and not escaped."""
-    return f"original?{urlencode(location_params(document_id, start, end))}"
+def address_of(
+    document_id: str, start: int | None = None, end: int | None = None, path: str | None = None
+) -> str:
+    """The address of a place in a document, or of the whole, relative and not escaped, for
+    want of the document. ``path``: of its file, which finds it again once it has changed."""
+    told = location_params(document_id, start, end)
+    return f"original?{urlencode(told | ({'p': path_key(path)} if path else {}))}"
 
 
 def block_html(quote: Quote, marks: Iterable[Span] = ()) -> str:
