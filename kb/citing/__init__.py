@@ -1,5 +1,19 @@
 """Quotations with their citations, and whether they still stand in the library."""
 
 from kb.citing.quoting import quote
+from kb.citing.standing import Standing, State, stand
+from kb.citing.styles import bracketed, chinese_date, cited, doubts, gbt7714, official, place
 
-__all__ = ["quote"]
+__all__ = [
+    "Standing",
+    "State",
+    "bracketed",
+    "chinese_date",
+    "cited",
+    "doubts",
+    "gbt7714",
+    "official",
+    "place",
+    "quote",
+    "stand",
+]
