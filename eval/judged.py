@@ -86,6 +86,6 @@ def _query(line: dict[str, object]) -> JudgedQuery:
         query=str(line["query"]),
         kind=str(line["kind"]),
         collection=str(line["collection"]),
-        filters=Filters(**filters),
+        filters=Filters(provinces=(str(filters["province"]),)) if filters else Filters(),
         relevant=tuple(Judgment(r["path"], r["quotation"], r["grade"]) for r in relevant),
     )

@@ -146,5 +146,5 @@ def test_a_filter_matches_any_of_the_places() -> None:
     assert here.from_places([Region("江苏省")]).tolist() == [True, False]
     assert here.from_places([Region("浙江省")]).tolist() == [True, False]
     assert here.from_places([ANJI]).tolist() == [False, False]
-    rows = here.rows(Filters(county="昆山市"))
+    rows = here.rows(Filters(counties=("昆山市",)))
     assert rows is not None and rows.tolist() == [0, 1]

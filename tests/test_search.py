@@ -88,7 +88,7 @@ def test_a_query_of_ten_thousand_characters(searcher):
 
 
 def test_province_filter_acts_before_ranking(digests):
-    answer = digests.search("村集体经济", k=10, filters=Filters(province="浙江"))
+    answer = digests.search("村集体经济", k=10, filters=Filters(provinces=("浙江",)))
     assert len(answer.hits) == 10
     library = digests.snapshot.library
     assert {library.card_of(h.row).metadata.region.province for h in answer.hits} == {"浙江省"}
@@ -96,18 +96,18 @@ def test_province_filter_acts_before_ranking(digests):
 
 def test_short_and_full_names_filter_alike(digests):
     for short, full in (("四川", "四川省"), ("广西", "广西壮族自治区"), ("北京", "北京市")):
-        one = digests.search("农村", filters=Filters(province=short))
-        other = digests.search("农村", filters=Filters(province=full))
+        one = digests.search("农村", filters=Filters(provinces=(short,)))
+        other = digests.search("农村", filters=Filters(provinces=(full,)))
         assert one.hits and [h.row for h in one.hits] == [h.row for h in other.hits]
 
 
 def test_a_filter_that_matches_nothing_returns_nothing(digests):
     for filters in (
-        Filters(province="西藏"),
-        Filters(city="没有这个市"),
-        Filters(year=1950),
-        Filters(issuer="没有这个机关"),
-        Filters(province="浙江", city="成都"),
+        Filters(provinces=("西藏",)),
+        Filters(cities=("没有这个市",)),
+        Filters(until=1950),
+        Filters(issuers=("没有这个机关",)),
+        Filters(provinces=("浙江",), cities=("成都",)),
     ):
         answer = digests.search("强村公司", filters=filters)
         assert not answer.answered and answer.hits == () and answer.practices == ()
@@ -116,7 +116,7 @@ def test_a_filter_that_matches_nothing_returns_nothing(digests):
 
 def test_an_unknown_kind_is_misuse(digests):
     with pytest.raises(UsageError, match="可用的文种"):
-        digests.search("强村公司", filters=Filters(kind="诗歌"))
+        digests.search("强村公司", filters=Filters(kinds=("诗歌",)))
 
 
 def test_a_place_in_the_query_favours_but_does_not_exclude(digests):
@@ -140,7 +140,7 @@ def test_nothing_from_there_is_told(digests):
 
 
 def test_filtered_rows_rank_as_they_would_among_themselves(digests):
-    filters = Filters(province="四川")
+    filters = Filters(provinces=("四川",))
     everything = digests.search("农村垃圾分类", k=400)
     library = digests.snapshot.library
     inside = digests.search("农村垃圾分类", k=5, filters=filters)

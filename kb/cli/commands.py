@@ -5,18 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from kb import jsonview
-from kb.cli import plain, streams
+from kb.cli import plain, searching, streams
 from kb.cli.bar import bar
 from kb.errors import InputError, KbError
 from kb.report import report_csv
-from kb.search import Searcher
+from kb.search import Answer
 from kb.settings import Settings
 from kb.store.entries import FileReport
-from kb.types import Filters
+from kb.store.library import Library
 from kb.workspace import (
     build_index,
     fetch_into,
@@ -104,18 +105,14 @@ def show(options: argparse.Namespace, settings: Settings) -> int:
 def search(options: argparse.Namespace, settings: Settings) -> int:
     """Answer one query, or one a line of standard input."""
     searcher = open_searcher(settings)
-    query = streams.well_formed(" ".join(options.query))
-    filters = Filters(
-        province=options.province,
-        city=options.city,
-        county=options.county,
-        year=options.year,
-        kind=options.kind,
-        issuer=options.issuer,
+    query = searching.query_of(options)
+    filters = searching.filters_of(options)
+    ask = partial(
+        searcher.search, k=options.k, filters=filters, exact=options.exact, fold_same=options.fold
     )
     if query == "-":
-        return _search_lines(searcher, options.k, filters)
-    answer = searcher.search(query, options.k, filters)
+        return _search_lines(searcher.snapshot.library, ask)
+    answer = ask(query)
     if options.json:
         _print_json(jsonview.answer_json(answer, searcher.snapshot.library))
     else:
@@ -147,20 +144,19 @@ def prepare(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _search_lines(searcher: Searcher, k: int, filters: Filters) -> int:
+def _search_lines(library: Library, ask: Callable[[str], Answer]) -> int:
     """One JSON object a line for every line of standard input, in order, flushed."""
     streams.speak_utf8()
     for query in streams.typed_lines():
-        told = _line_json(searcher, query, k, filters)
-        print(json.dumps(told, ensure_ascii=False), flush=True)
+        print(json.dumps(_line_json(library, ask, query), ensure_ascii=False), flush=True)
     return 0
 
 
-def _line_json(searcher: Searcher, query: str, k: int, filters: Filters) -> jsonview.Json:
+def _line_json(library: Library, ask: Callable[[str], Answer], query: str) -> jsonview.Json:
     if not query.strip():
         return jsonview.no_answer_json(query, None)
     try:
-        return jsonview.answer_json(searcher.search(query, k, filters), searcher.snapshot.library)
+        return jsonview.answer_json(ask(query), library)
     except KbError as error:
         return jsonview.no_answer_json(query, str(error))
 

@@ -13,10 +13,10 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from kb.cli import commands, comparing, practising, streams
+from kb.cli import commands, comparing, practising, searching, streams
 from kb.errors import KbError
 from kb.settings import Settings, load_settings
-from kb.types import DEPTHS, KINDS
+from kb.types import DEPTHS
 
 Command = Callable[[argparse.Namespace, Settings], int]
 
@@ -71,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
     add("documents", "列出库内文件及识别出的信息、去除的内容。")
     show = add("show", "显示一份文件的全文和目录。")
     show.add_argument("id", help="文件编号，见 documents")
-    _add_search(add("search", "检索；检索词为 - 时从标准输入逐行读取。"))
+    searching.add_options(add("search", "检索；检索词为 - 时从标准输入逐行读取。"))
     _add_practices(
         add("practices", "列出库内的做法，可按主题、地方、年份、详略挑选。", practising.listing)
     )
@@ -123,17 +123,6 @@ def _silence() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _add_search(search: argparse.ArgumentParser) -> None:
-    search.add_argument("query", nargs="+", metavar="检索词")
-    search.add_argument("--k", type=_positive, default=10, metavar="条数", help="默认 10")
-    search.add_argument("--province", metavar="省", help="只看这个省的文件")
-    search.add_argument("--city", metavar="市", help="只看这个市的文件")
-    search.add_argument("--county", metavar="县", help="只看这个县（市、区）的文件")
-    search.add_argument("--year", type=int, metavar="年", help="只看涉及这一年的文件")
-    search.add_argument("--kind", choices=KINDS, metavar="文种", help="、".join(KINDS))
-    search.add_argument("--issuer", metavar="机关", help="只看这个机关发的文件")
-
-
 def _add_practices(practices: argparse.ArgumentParser) -> None:
     practices.add_argument("--theme", metavar="主题", help="只看这个主题的，如 产业、垃圾分类")
     practices.add_argument("--place", metavar="地名", help="只看这个省、市、县的")
@@ -149,9 +138,3 @@ def _add_compare(compare: argparse.ArgumentParser) -> None:
     compare.add_argument(
         "--place", action="append", default=[], metavar="地名", help="只看这个地方，可写几个"
     )
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text[:9]) <= 1000:
-        raise argparse.ArgumentTypeError(f"应是 1 到 1000 之间的整数，现在是 {text[:40]!r}")
-    return int(text)

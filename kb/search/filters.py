@@ -5,7 +5,7 @@ Everything is decided per document, once, and turned into passage rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 import numpy as np
@@ -16,7 +16,7 @@ from kb.regions import Level, contains, resolve
 from kb.script import fold, fold_query
 from kb.store.entries import Card
 from kb.store.library import Library
-from kb.types import KINDS, Filters, Region
+from kb.types import KINDS, Filters, Region, Value
 
 Mask = NDArray[np.bool_]
 
@@ -31,11 +31,13 @@ class DocumentFilter:
     def rows(self, filters: Filters) -> NDArray[np.int64] | None:
         """The passage rows that pass every given filter, ascending; ``None`` where no
         filter is given. Raises ``UsageError`` for a kind that does not exist."""
-        masks = list(self._masks(filters))
-        if not masks:
-            return None
-        mask = np.logical_and.reduce(masks)
-        return np.flatnonzero(mask[self._library.document_rows])
+        mask = self._all(filters)
+        return None if mask is None else np.flatnonzero(mask[self._library.document_rows])
+
+    def count(self, filters: Filters) -> int:
+        """How many documents pass every given filter."""
+        mask = self._all(filters)
+        return len(self._cards) if mask is None else int(mask.sum())
 
     def from_places(self, regions: Iterable[Region]) -> Mask:
         """Documents about any of the regions or a part of one, those about several
@@ -55,27 +57,56 @@ class DocumentFilter:
     def _regions(self) -> frozenset[Region]:
         return frozenset(region for card in self._cards for region in _regions_of(card))
 
-    def _masks(self, filters: Filters) -> Iterable[Mask]:
-        levels: tuple[tuple[Level, str | None], ...] = (
-            ("province", filters.province),
-            ("city", filters.city),
-            ("county", filters.county),
-        )
-        for level, name in levels:
-            if name is not None:
-                yield self.from_places(_meant(name, level))
-        if filters.year is not None:
-            yield self.of_years([filters.year])
-        if filters.kind is not None:
-            yield self._of_kind(filters.kind)
-        if filters.issuer is not None:
-            wanted = fold_query(filters.issuer)
-            yield self._mask(lambda c: bool(c.metadata.issuer) and wanted in _issuer(c))
+    def _all(self, filters: Filters) -> Mask | None:
+        masks = list(self._masks(filters))
+        return np.logical_and.reduce(masks) if masks else None
 
-    def _of_kind(self, kind: str) -> Mask:
-        if kind not in KINDS:
-            raise UsageError(f"没有“{kind}”这一文种。可用的文种:{'、'.join(KINDS)}。")
-        return self._mask(lambda c: c.metadata.kind is not None and c.metadata.kind.value == kind)
+    def _masks(self, filters: Filters) -> Iterator[Mask]:
+        levels: tuple[tuple[Level, tuple[str, ...]], ...] = (
+            ("province", filters.provinces),
+            ("city", filters.cities),
+            ("county", filters.counties),
+        )
+        for level, names in levels:
+            if names:
+                yield self.from_places(r for name in names for r in _meant(name, level))
+        if filters.since is not None or filters.until is not None:
+            yield self._between(filters.since, filters.until)
+        if filters.kinds:
+            yield self._of_kinds(filters.kinds)
+        if filters.issuers:
+            wanted = [fold_query(name) for name in filters.issuers]
+            yield self._mask(lambda c: any(name in _issuer(c) for name in wanted))
+        yield from self._labelled(filters)
+        if filters.without:
+            yield ~self.only_in(filters.without)
+
+    def only_in(self, regions: Iterable[Region]) -> Mask:
+        """Documents about nothing but these regions and their parts. (documents,) bool."""
+        wanted = tuple(regions)
+        inside = {r: any(contains(outer, r) for outer in wanted) for r in self._regions}
+        return self._mask(lambda card: all(inside[region] for region in _regions_of(card)))
+
+    def _labelled(self, filters: Filters) -> Iterator[Mask]:
+        if filters.themes:
+            themes = set(filters.themes)
+            yield self._mask(lambda c: not themes.isdisjoint(v.value for v in c.metadata.themes))
+        if filters.topics:
+            topics = set(filters.topics)
+            yield self._mask(lambda c: not topics.isdisjoint(v.value for v in c.metadata.topics))
+        if filters.grades:
+            grades = set(filters.grades)
+            yield self._mask(lambda c: _value(c.metadata.provenance) in grades)
+
+    def _between(self, since: int | None, until: int | None) -> Mask:
+        first, last = since or 0, until or 9999
+        return self._mask(lambda c: any(first <= year <= last for year in c.metadata.years))
+
+    def _of_kinds(self, kinds: tuple[str, ...]) -> Mask:
+        for kind in kinds:
+            if kind not in KINDS:
+                raise UsageError(f"没有“{kind}”这一文种。可用的文种：{'、'.join(KINDS)}。")
+        return self._mask(lambda c: _value(c.metadata.kind) in kinds)
 
     def _mask(self, holds: Callable[[Card], bool]) -> Mask:
         return np.fromiter((holds(card) for card in self._cards), bool, len(self._cards))
@@ -93,4 +124,8 @@ def _meant(name: str, level: Level) -> tuple[Region, ...]:
 
 
 def _issuer(card: Card) -> str:
-    return fold(card.metadata.issuer.value) if card.metadata.issuer else ""
+    return fold(_value(card.metadata.issuer) or "")
+
+
+def _value(found: Value | None) -> str | None:
+    return found.value if found else None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -12,8 +12,11 @@ from kb.practices import practices
 from kb.script import fold
 from kb.search.answerable import Support, is_answered
 from kb.search.candidates import Candidates, Rows, gather, support
+from kb.search.excluding import holding
 from kb.search.filters import DocumentFilter
-from kb.search.fusion import FusionWeights, order
+from kb.search.folding import folded
+from kb.search.fusion import FusionWeights
+from kb.search.joining import Standing, Walk, best_support, ranked, taken_in_turn
 from kb.search.understanding import Place, Understanding, understand
 from kb.store.snapshot import Snapshot
 from kb.types import Filters, Hit, Practice, Why
@@ -24,12 +27,15 @@ TELLING = 0.4
 """Share of the best score from which on a hit is answered as a practice; what lies below is
 shown as a passage, for the user to judge."""
 DEFAULT_WEIGHTS = FusionWeights()
+_SPARE = 3
+"""How many times as many passages are looked at where some are folded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a query found. ``answered`` false means that the library has nothing on it; then
-    hits and practices are empty. ``notes``: what the user should know, as sentences."""
+    hits and practices are empty. ``notes``: what the user should know, as sentences.
+    ``same``: rank of a hit → hits of other documents that say the same, folded into it."""
 
     query: str
     understood: Understanding
@@ -38,6 +44,7 @@ class Answer:
     practices: tuple[Practice, ...] = ()
     notes: tuple[str, ...] = ()
     support: Support | None = None
+    same: Mapping[int, tuple[Hit, ...]] = field(default_factory=dict)
 
 
 class Searcher:
@@ -55,30 +62,71 @@ class Searcher:
         self._encoder = encoder if snapshot.dense is not None else None
         self._filter = DocumentFilter(snapshot.library)
 
-    def search(self, query: str, k: int = 10, filters: Filters = NO_FILTERS) -> Answer:
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        filters: Filters = NO_FILTERS,
+        *,
+        exact: bool = False,
+        fold_same: bool = False,
+    ) -> Answer:
         """The best ``k`` passages for ``query`` among the documents that pass ``filters``.
 
-        Raises ``InputError`` for a query without a word, ``UsageError`` for a filter that
-        cannot be.
+        ``exact``: without synonyms. ``fold_same``: passages that say the same in several
+        documents count as one. Raises ``InputError`` for a query without a word,
+        ``UsageError`` for a filter that cannot be.
         """
-        understood = understand(query)
+        understood = understand(query, exact)
         notes = list(self._told(understood))
-        allowed = self.allowed(filters)
+        allowed = self.allowed(filters, understood)
         if allowed is not None and len(allowed) == 0:
             notes.append("没有文件符合所选的条件，请放宽条件再试。")
             return Answer(query, understood, False, notes=tuple(notes))
+        walks = [self._walk(way, allowed, notes) for way in understood.ways or (understood,)]
+        supported = best_support(walks)
+        if all(walk.found is None for walk in walks):
+            return Answer(query, understood, False, notes=tuple(notes), support=supported)
+        notes += _unanswered(walks)
+        hits, same, of = self._hits(understood, walks, k, fold_same)
+        made = taken_in_turn([
+            self._practices(walk.understood, tuple(h for h in hits if of[h.row] == number), same)
+            for number, walk in enumerate(walks)
+        ])  # fmt: skip
+        made = self._kept(understood, made)
+        return Answer(query, understood, True, hits, made, tuple(notes), supported, same)
+
+    def allowed(self, filters: Filters, understood: Understanding | None = None) -> Rows | None:
+        """The rows that pass ``filters`` and what the query leaves out, ``None`` for all."""
+        if understood and understood.left_out:
+            out = (region for place in understood.left_out for region in place.regions)
+            filters = replace(filters, without=(*filters.without, *out))
+        rows = self._filter.rows(filters)
+        if understood is None or not understood.excluded:
+            return rows
+        kept = ~holding(understood.excluded, self.snapshot.lexical)
+        return np.flatnonzero(kept) if rows is None else rows[kept[rows]]
+
+    def documents(self, filters: Filters) -> int:
+        """How many documents pass ``filters``."""
+        return self._filter.count(filters)
+
+    def hit(self, understood: Understanding, rank: int, row: int, why: Why, score: float) -> Hit:
+        """The hit of a passage by its row; what of the query occurs in it is added."""
+        passage = self.snapshot.library.passages([row])[0]
+        text = self.snapshot.library.text(passage)
+        why = replace(why, terms=_occurring(understood, text))
+        return Hit(rank, score, row, passage, text, why)
+
+    def _walk(self, understood: Understanding, allowed: Rows | None, notes: list[str]) -> Walk:
+        """One way of asking; adds to ``notes`` what its answer lacks."""
         found = self.candidates(understood, allowed)
         supported = support(understood, found, self.snapshot.manifest.model)
         if len(found.rows) == 0 or not is_answered(supported):
-            return Answer(query, understood, False, notes=tuple(notes), support=supported)
-        found, phrase_note = self._quoted(understood, found)
-        hits = self._hits(understood, found, k)
-        made = self._practices(understood, hits)
-        return Answer(query, understood, True, hits, made, (*notes, *phrase_note), supported)
-
-    def allowed(self, filters: Filters) -> Rows | None:
-        """The rows that pass ``filters``, ``None`` for all."""
-        return self._filter.rows(filters)
+            return Walk(understood, None, supported)
+        found, told = self._quoted(understood, found)
+        notes += told
+        return Walk(understood, found, supported)
 
     def candidates(self, understood: Understanding, allowed: Rows | None = None) -> Candidates:
         """Everything that may answer, scored, places and years of the query favoured."""
@@ -92,33 +140,53 @@ class Searcher:
         scores = (found.scores + bonus).astype(np.float32)
         return replace(found, scores=scores, here=here, then=then)
 
-    def _practices(self, understood: Understanding, hits: tuple[Hit, ...]) -> tuple[Practice, ...]:
+    def _practices(
+        self, understood: Understanding, hits: Sequence[Hit], same: Mapping[int, Sequence[Hit]]
+    ) -> tuple[Practice, ...]:
+        """The practices of one way of asking; a passage that is folded into another answers
+        under that one's rank."""
+        if not hits:
+            return ()
         library = self.snapshot.library
-        hits = tuple(hit for hit in hits if hit.score >= TELLING * hits[0].score)
-        mentions = library.mentions([hit.row for hit in hits])
-        regions = {h.passage.document_id: library.card_of(h.row).metadata.region for h in hits}
+        told = [hit for hit in hits if hit.score >= TELLING * hits[0].score]
+        folded = [replace(h, rank=hit.rank) for hit in told for h in same.get(hit.rank, ())]
+        told = sorted((*told, *folded), key=lambda hit: hit.rank)
+        mentions = library.mentions([hit.row for hit in told])
+        regions = {h.passage.document_id: library.card_of(h.row).metadata.region for h in told}
         asked = tuple(subject.word for subject in understood.subjects)
-        return practices(hits, mentions, regions, asked, library.practices_by_id)
+        return practices(tuple(told), mentions, regions, asked, library.practices_by_id)
 
-    def _hits(self, understood: Understanding, found: Candidates, k: int) -> tuple[Hit, ...]:
-        best = order(found.scores, found.rows)[:k]
-        rows = [int(row) for row in found.rows[best]]
-        library = self.snapshot.library
-        hits = []
-        for rank, (position, row, passage) in enumerate(
-            zip(best, rows, library.passages(rows), strict=True), 1
-        ):
-            text = library.text(passage)
-            reason = Why(
-                lexical_rank=found.ranks[0].get(row),
-                dense_rank=found.ranks[1].get(row),
-                lexical_score=float(found.lexical[position]),
-                dense_score=None if found.cosines is None else float(found.cosines[position]),
-                terms=_occurring(understood, text),
-                notes=_reasons(found, int(position)),
-            )
-            hits.append(Hit(rank, float(found.scores[position]), row, passage, text, reason))
-        return tuple(hits)
+    def _kept(self, understood: Understanding, made: tuple[Practice, ...]) -> tuple[Practice, ...]:
+        """Without the practices that the query leaves out, whatever else they are called."""
+        found = (self.snapshot.library.practice(word) for word in understood.excluded)
+        out = {practice.id for practice in found if practice}
+        return tuple(practice for practice in made if practice.id not in out)
+
+    def _hits(
+        self, understood: Understanding, walks: Sequence[Walk], k: int, fold_same: bool
+    ) -> tuple[tuple[Hit, ...], dict[int, tuple[Hit, ...]], dict[int, int]]:
+        """The best ``k`` hits, those folded into each by its rank, and row → its walk."""
+        places = ranked(walks)[: _SPARE * k if fold_same else k]
+        # Made as they are needed: the text of a passage is read with its whole document.
+        made = (self._hit(understood, walks[p.walk].found, p) for p in places)
+        folder = folded(made, k) if fold_same else None
+        leads = folder.leads if folder else list(made)
+        hits = tuple(replace(hit, rank=rank) for rank, hit in enumerate(leads, 1))
+        same = {
+            h.rank: tuple(folder.same[h.row]) for h in hits if folder and folder.same.get(h.row)
+        }
+        return hits, same, {place.row: place.walk for place in places}
+
+    def _hit(self, understood: Understanding, found: Candidates | None, place: Standing) -> Hit:
+        assert found is not None  # a place is one among candidates
+        why = Why(
+            lexical_rank=found.ranks[0].get(place.row),
+            dense_rank=found.ranks[1].get(place.row),
+            lexical_score=float(found.lexical[place.position]),
+            dense_score=None if found.cosines is None else float(found.cosines[place.position]),
+            notes=_reasons(found, place.position),
+        )
+        return self.hit(understood, 0, place.row, why, place.score)
 
     def _quoted(
         self, understood: Understanding, found: Candidates
@@ -148,6 +216,11 @@ class Searcher:
 
     def _has(self, place: Place) -> bool:
         return bool(self._filter.from_places(place.regions).any())
+
+
+def _unanswered(walks: Sequence[Walk]) -> list[str]:
+    missed = [walk.understood.query for walk in walks if walk.found is None]
+    return [f"库内未见关于“{query}”的内容，以下是其余部分的。" for query in missed]
 
 
 def _reasons(found: Candidates, position: int) -> tuple[str, ...]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.errors import InputError
 from kb.regions import find
 from kb.script import fold, fold_query, has_han, is_traditional, to_simplified
 from kb.search.alternatives import Subject, subjects
+from kb.search.asking import parse
 from kb.types import Region
 from kb.words import query_parts, query_terms, query_tokens, tokens
 
@@ -47,7 +48,9 @@ class Understanding:
     it is about, places and years left out; they decide whether the library has anything on
     it. ``parts``: its unbroken stretches. ``terms``: its words, for telling and marking.
     ``phrases``: what was put in quotation marks, folded. ``truncated``: the query was longer
-    than ``MAX_QUERY``.
+    than ``MAX_QUERY``. ``excluded``: words left out, as typed; ``left_out``: places left out,
+    which are none of these. ``ways``: each way of asking by itself where several are joined,
+    else empty; all else is then of their words together. ``exact``: without synonyms.
     """
 
     query: str
@@ -61,6 +64,10 @@ class Understanding:
     places: tuple[Place, ...]
     years: tuple[int, ...]
     truncated: bool = False
+    excluded: tuple[str, ...] = ()
+    left_out: tuple[Place, ...] = ()
+    ways: tuple[Understanding, ...] = ()
+    exact: bool = False
 
     @property
     def synonyms(self) -> dict[str, tuple[str, ...]]:
@@ -73,11 +80,34 @@ class Understanding:
         return has_han(self.text)
 
 
-def understand(query: str) -> Understanding:
-    """Take a query apart. Raises ``InputError`` where it holds no word at all."""
+def understand(query: str, exact: bool = False) -> Understanding:
+    """Take a query apart. ``exact``: look for no synonyms. Raises ``InputError`` where it
+    holds no word at all."""
     cut = " ".join(query.split())[:MAX_QUERY]
     if not _WORD.search(cut):
         raise InputError("检索词里没有可以查找的文字。请输入词语或问题，例如：强村公司。")
+    asked = parse(cut)
+    if not asked.ways:
+        raise InputError(
+            f"只写了要排除的词，没有要查找的词。请在“-{asked.excluded[0]}”前面再写上要找的内容，"
+            f"例如：强村公司 -{asked.excluded[0]}。"
+        )
+    ways = tuple(_understood(way, exact) for way in asked.ways if _WORD.search(way))
+    if not ways:
+        raise InputError("检索词里没有可以查找的文字。请输入词语或问题，例如：强村公司。")
+    left_out = {word: _whole_place(word) for word in asked.excluded}
+    return replace(
+        ways[0] if len(ways) == 1 else _understood(asked.text, exact),
+        query=query,
+        truncated=len(" ".join(query.split())) > MAX_QUERY,
+        excluded=tuple(word for word, place in left_out.items() if place is None),
+        left_out=tuple(place for place in left_out.values() if place),
+        ways=ways if len(ways) > 1 else (),
+    )
+
+
+def _understood(cut: str, exact: bool) -> Understanding:
+    """A query without marks."""
     folded = fold_query(cut)
     places = tuple(_places(cut))
     years = tuple(_years(folded))
@@ -85,8 +115,10 @@ def understand(query: str) -> Understanding:
     subject = subjects(bare) if _WORD.search(bare) else ()
     foreign = [s for s in subject if not has_han(s.word) and _is_place(s)]
     places += tuple(Place(s.word, m.candidates) for s in foreign for o in s.others for m in find(o))
+    if exact:
+        subject = tuple(Subject(s.word) if has_han(s.word) else s for s in subject)
     return Understanding(
-        query=query,
+        query=cut,
         text=to_simplified(cut) if folded != fold(cut) or is_traditional(cut) else cut,
         weights=Counter(query_tokens(cut)),
         expansion=_expansion(subject),
@@ -96,8 +128,16 @@ def understand(query: str) -> Understanding:
         phrases=tuple(dict.fromkeys(p.strip() for p in _QUOTED.findall(folded) if p.strip())),
         places=places,
         years=years,
-        truncated=len(" ".join(query.split())) > MAX_QUERY,
+        exact=exact,
     )
+
+
+def _whole_place(word: str) -> Place | None:
+    """The place that all of a word is the name of."""
+    chain = find(word)
+    if not chain or chain[0].start != 0 or chain[-1].end != len(word):
+        return None
+    return Place(word, chain[-1].candidates)
 
 
 def _places(query: str) -> Iterator[Place]:

@@ -106,6 +106,11 @@ class Library:
             for row in rows
         ]
 
+    def row_of(self, passage_id: str) -> int | None:
+        """The row of a passage, ``None`` where the library has no such id."""
+        found = self._query("SELECT row FROM passages WHERE id = ?", (passage_id,))
+        return int(found[0][0]) if found else None
+
     def text(self, passage: Passage) -> str:
         """The span of the document that the passage is."""
         document = self.document(passage.document_id)

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb.types.documents import Passage
+from kb.types.documents import Passage, Region
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Explicit conditions on documents; every one given must hold."""
+    """Explicit conditions on documents: every one given must hold, and of several values of
+    one any is enough; ``()`` and ``None`` are no condition.
 
-    province: str | None = None
-    city: str | None = None
-    county: str | None = None
-    year: int | None = None
-    kind: str | None = None
-    issuer: str | None = None
+    ``provinces``, ``cities``, ``counties``, ``issuers``: names, short forms too. ``since``,
+    ``until``: the document covers a year between them, both included. ``kinds``: of
+    ``KINDS``. ``grades``: of the source. ``without``: documents about nothing but these
+    places and what lies in them are left out.
+    """
+
+    provinces: tuple[str, ...] = ()
+    cities: tuple[str, ...] = ()
+    counties: tuple[str, ...] = ()
+    since: int | None = None
+    until: int | None = None
+    kinds: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    grades: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    without: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
