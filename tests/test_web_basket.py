@@ -1,0 +1,144 @@
+"""素材夹: collecting, ordering, notes, sharing, bringing back; without a browser."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kb.citing import quote
+from kb.settings import Settings
+from kb.userdata import Owner, baskets, items, sharing
+from kb.web import person
+from kb.web.basket_state import BasketState, basket_from, basket_params
+from kb.workspace import build_index, open_index
+from tests.web_app import document_id, page, pointed, press, shown
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A small library, indexed, and the environment that points there."""
+    given = pointed(tmp_path, monkeypatch)
+    build_index(given, rebuild=False, progress=lambda *_: None)
+    return given
+
+
+@pytest.fixture
+def me(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Owner:
+    """The person of every page of the test."""
+    monkeypatch.setattr(person, "current", lambda: person.Person("我", "管理员"))
+    return Owner(settings.userdata, "我")
+
+
+def quoted(settings: Settings, path: str, words: str):
+    library = open_index(settings).library
+    document = library.document(document_id(settings, path))
+    start = document.text.index(words)
+    return quote(document, start, start + len(words))
+
+
+def labels(app: AppTest) -> list[str]:
+    return [button.label for button in app.button]
+
+
+def keyed(app: AppTest, key: str):
+    return next(button for button in app.button if button.key == key)
+
+
+def test_an_empty_page_tells_how_to_collect(me: Owner) -> None:
+    app = page("basket")
+    assert "按它下面的“收入素材夹”" in shown(app)
+
+
+def test_items_are_ordered_noted_taken_out_and_brought_back(settings: Settings, me: Owner) -> None:
+    first = items.collect(me, quoted(settings, "甲县方案.md", "村均分红8.5万元")).place
+    second = items.collect(me, quoted(settings, "甲县方案.md", "由乡镇逐月核对")).place
+    app = page("basket")
+    assert shown(app).index("村均分红8.5万元") < shown(app).index("由乡镇逐月核对")
+    assert "核对：与库内文字一致。" in shown(app)
+
+    app = keyed(app, f"down-{first.item_id}").click().run()
+    assert shown(app).index("由乡镇逐月核对") < shown(app).index("村均分红8.5万元")
+
+    app = app.text_area(key=f"note-{second.item_id}").set_value("用在第二部分").run()
+    kept = baskets.opened(me, first.basket_id)
+    assert [(item.id, item.note) for item in kept.items] == [
+        (second.item_id, "用在第二部分"),
+        (first.item_id, ""),
+    ]
+
+    app = keyed(app, f"out-{second.item_id}").click().run()
+    assert [item.id for item in baskets.opened(me, first.basket_id).items] == [first.item_id]
+    app = press(app, "撤销取出")
+    kept = baskets.opened(me, first.basket_id)
+    assert [item.note for item in kept.items] == ["用在第二部分", ""]
+
+
+def test_baskets_are_made_renamed_deleted_and_brought_back(me: Owner) -> None:
+    app = page("basket")
+    app.text_input(key="basket-new-name").set_value("甲县调研")
+    app = press(app, "新建素材夹")
+    card = baskets.current(me)
+    assert card.name == "甲县调研"
+    assert basket_from(app.query_params).basket == card.id
+
+    app.text_input(key=f"basket-name-{card.id}").set_value("乙县 调研")
+    app = press(app, "改名")
+    assert baskets.current(me).name == "乙县 调研"
+
+    app = press(app, "删除素材夹“乙县 调研”")
+    assert baskets.all_of(me) == ()
+    app = press(app, "恢复“乙县 调研”（0 条）")
+    assert [one.name for one in baskets.all_of(me)] == ["乙县 调研"]
+
+
+def test_a_shared_basket_is_read_only_copied_and_ended(settings: Settings, me: Owner) -> None:
+    other = Owner(settings.userdata, "别人")
+    place = items.collect(other, quoted(settings, "甲县方案.md", "村均分红8.5万元")).place
+    items.write_note(other, place.item_id, "给我看的<b>备注</b>")
+    token = sharing.share(other, place.basket_id)
+    app = page("basket", shared=token)
+    assert "村均分红8.5万元" in shown(app)
+    assert "给我看的&lt;b&gt;备注&lt;/b&gt;" in shown(app)
+    assert not any(label in ("取出", "上移") for label in labels(app))
+
+    app = press(app, "复制到我的素材夹")
+    mine = baskets.current(me)
+    assert [i.quotation.text for i in baskets.opened(me, mine.id).items] == ["村均分红8.5万元"]
+
+    sharing.end(other, place.basket_id)
+    assert "已不再共享" in shown(page("basket", shared=token))
+
+
+def test_another_persons_basket_is_not_shown(settings: Settings, me: Owner) -> None:
+    theirs = baskets.create(Owner(settings.userdata, "别人"), "别人的")
+    app = page("basket", b=theirs.id)
+    assert "不在了，或者不是你的" in shown(app)
+    assert "别人的" not in shown(app)
+
+
+def test_words_that_changed_are_told(settings: Settings, me: Owner) -> None:
+    items.collect(me, quoted(settings, "甲县方案.md", "2022年,全县强村公司实现营业收入3200万元"))
+    path = settings.documents / "甲县方案.md"
+    path.write_text(path.read_text("utf-8").replace("3200万元", "3900万元"), encoding="utf-8")
+    build_index(settings, rebuild=False, progress=lambda *_: None)
+    text = shown(page("basket"))
+    assert "实现营业收入3200万元" in text
+    assert "文字已有改动" in text
+    assert "3900万元" in text
+
+
+def test_a_damaged_file_is_told_and_set_aside(me: Owner) -> None:
+    baskets.create(me, "甲")
+    (me.folder / "userdata.sqlite").write_bytes("不是数据库".encode() * 900)
+    assert "已损坏，已原样另存为" in shown(page("basket"))
+    assert "曾经损坏" in shown(page("basket"))
+
+
+@pytest.mark.parametrize("junk", ["", "../x", "x" * 99, "<script>", "0123456789abcdeg"])
+def test_an_address_that_cannot_be_is_dropped(junk: str) -> None:
+    assert basket_from({"b": junk, "shared": junk}) == BasketState()
+
+
+def test_the_address_is_read_as_it_was_written() -> None:
+    state = BasketState("0123456789abcdef", "A-_" * 8)
+    assert basket_from(basket_params(state)) == state
