@@ -8,7 +8,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from kb.errors import BrokenIndexError, KbError
-from kb.web import frame, gate
+from kb.web import frame, gate, listening, person, session, signing_in
 
 
 def main() -> None:
@@ -32,9 +32,15 @@ def main() -> None:
         position="hidden",
     )
     frame.dress(page.title)
-    frame.ways(page.title)
     try:
-        page.run()
+        if listening.refused(session.settings()):
+            # The gate lets nobody come this far; should it ever not stand before, this does.
+            frame.notice("bad", "乡鉴没有对外开放：请先设置登录，或只在本机使用。")
+        elif person.present() is None:
+            signing_in.form()
+        else:
+            frame.ways(page.title)
+            page.run()
     except BrokenIndexError:
         # Its message names a command; a page only gets here when the index is swapped meanwhile.
         frame.notice("bad", "索引刚刚有变动。请刷新页面；仍不能使用时到“文库”页更新索引。")
@@ -51,4 +57,4 @@ if __name__ == "__main__":
     main()
 else:
     # The server: Streamlit looks for this name when it is started and imports the file once.
-    app = st.App(__file__, middleware=[Middleware(gate.Gate)])
+    app = st.App(__file__, routes=gate.routes(), middleware=[Middleware(gate.Gate)])

@@ -26,12 +26,14 @@ LIBRARIES = {
     "doc2docx": {"kb/reading/doc.py"},
     "httpcore": {"kb/fetching/fetching.py", "kb/fetching/network.py"},
     "rapidfuzz": {"kb/citing/finding.py", "kb/copies/alignment.py"},
-    "filelock": {"kb/store/versions.py"},
+    "filelock": {"kb/accounts/files.py", "kb/store/versions.py"},
+    "argon2": {"kb/accounts/passwords.py"},
     "pydantic": {
         "kb/store/entries.py",
         "kb/store/library.py",
         "kb/store/library_writing.py",
         "kb/store/practice_rows.py",
+        "kb/userdata/archive.py",
         "kb/userdata/stored.py",
     },
 }

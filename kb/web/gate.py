@@ -14,13 +14,18 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import HTMLResponse
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
+from kb.accounts.sessions import LASTS_S
 from kb.settings import Settings
-from kb.web import listening, session
-from kb.web.person import BROWSER_COOKIE
+from kb.web import listening, session, tickets
+from kb.web.person import BROWSER_COOKIE, SESSION_COOKIE
+
+_MOST_BYTES = 200
 
 _YEAR_S = 365 * 24 * 3600
 _VALUE = re.compile(r"[0-9a-f]{32}")
@@ -50,6 +55,53 @@ class Gate:
             await WebSocketClose(code=1008)(scope, receive, send)
         else:
             await HTMLResponse(refusal, status_code=403)(scope, receive, send)
+
+
+def routes() -> list[Route]:
+    """Where the browser takes and gives back the cookie of a session."""
+    return [
+        Route(address("enter"), _enter, methods=["POST"]),
+        Route(address("leave"), _leave, methods=["POST"]),
+    ]
+
+
+def address(action: str) -> str:
+    """The path of ``enter`` or ``leave``, below the path that the app is served at."""
+    return f"{_base()}/kb/{action}"
+
+
+async def _enter(request: Request) -> Response:
+    """A ticket for the cookie of its session."""
+    content = await _short(request)
+    token = tickets.redeem(content) if content and _own_page(request.headers) else None
+    if token is None:
+        return Response(status_code=403)
+    cookie = cookie_header(SESSION_COOKIE, token, LASTS_S, "Strict")
+    return Response(status_code=204, headers={"set-cookie": cookie})
+
+
+async def _leave(request: Request) -> Response:
+    """Take the cookie back; the page has ended the session itself."""
+    if not _own_page(request.headers):
+        return Response(status_code=403)
+    return Response(
+        status_code=204, headers={"set-cookie": cookie_header(SESSION_COOKIE, "", 0, "Strict")}
+    )
+
+
+async def _short(request: Request) -> str | None:
+    """The body, ``None`` where it is longer than a ticket can be."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > _MOST_BYTES:
+            return None
+    return body.decode("ascii", "replace")
+
+
+def _own_page(headers: Headers) -> bool:
+    """Whether a page of ours sent it: browsers name the origin of every POST."""
+    return urlsplit(headers.get("origin", "")).netloc == headers.get("host")
 
 
 def _refusal(given: Settings, headers: Headers) -> str | None:
@@ -107,7 +159,10 @@ def _new_cookie() -> str:
 def cookie_header(name: str, value: str, seconds: int, same_site: str) -> str:
     """A cookie that no script can read."""
     secure = "; Secure" if st.get_option("server.sslCertFile") else ""
+    path = _base() or "/"
+    return f"{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite={same_site}{secure}"
+
+
+def _base() -> str:
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return (
-        f"{name}={value}; Path=/{base}; Max-Age={seconds}; HttpOnly; SameSite={same_site}{secure}"
-    )
+    return f"/{base}" if base else ""

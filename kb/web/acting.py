@@ -1,0 +1,33 @@
+"""The log of what people do with the pages."""
+
+from __future__ import annotations
+
+import logging
+
+from kb.accounts import log
+from kb.errors import KbError
+from kb.web import person, session
+
+
+def note(what: str, about: str = "") -> None:
+    """Write down that the person of this session did something. ``what``: the action, in
+    Chinese; ``about``: what it was done to. A log that cannot be written stops nobody."""
+    try:
+        by = person.current()
+        log.write(session.settings().userdata, log.entry(by.id, by.name, what, about))
+    except KbError:
+        logging.getLogger(__name__).exception("action not logged")
+
+
+def note_of(who: str, name: str | None, what: str, about: str = "") -> None:
+    """The same of somebody who is not signed in, or no more."""
+    try:
+        log.write(session.settings().userdata, log.entry(who, name, what, about))
+    except KbError:
+        logging.getLogger(__name__).exception("action not logged")
+
+
+def searched(query: str) -> None:
+    """Write down what was searched for, where the settings ask for it."""
+    if session.settings().log_queries and query.strip():
+        note("检索", query)
