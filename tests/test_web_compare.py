@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from kb.comparing import COLUMNS, Column, Leader, Matrix, Quotation, Row, Source, provinces
 from kb.search import Searcher
 from kb.settings import Settings
-from kb.types import Document, Figure, Metadata, Region, Value
+from kb.types import Document, Figure, Filters, Metadata, Region, Value
 from kb.web import compare_csv, compare_places, compareview, leaderview, tilemap
 from kb.web.state import CompareState, compare_from, compare_params
 from kb.workspace import build_index
@@ -248,7 +248,7 @@ def test_places_of_the_library_come_before_all_others() -> None:
 def test_the_whole_address_survives() -> None:
     state = CompareState(
         "问题", "垃圾分类", ("a1", "b2"), (ONE, Region("北京市", None, "密云区")), "浙江省",
-        "详略", "生态", 2,
+        "详略", "生态", 2, 2020, 2024, ("方案", "报告"), (TWO,),
     )  # fmt: skip
     params = compare_params(state)
     assert params["place"] == "浙江省/甲市/甲县,北京市//密云区"
@@ -279,7 +279,10 @@ def placed(indexed: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
     quoted = Quotation(document_id(indexed, "甲县方案.md"), 0, 10, "做法")
 
     def compared(
-        searcher: Searcher, asked: str | Sequence[str], regions: Sequence[Region] | None = None
+        searcher: Searcher,
+        asked: str | Sequence[str],
+        regions: Sequence[Region] | None = None,
+        filters: Filters | None = None,
     ) -> Matrix:
         regions = regions or [Region("浙江省", "甲市", f"甲{n}县") for n in range(38)] + [
             TWO,
@@ -289,7 +292,7 @@ def placed(indexed: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
         asked = (asked,) if isinstance(asked, str) else tuple(asked)
         return Matrix(asked, (f"查找{asked[0]}。",), rows)
 
-    monkeypatch.setattr("kb.comparing.compare", compared)
+    monkeypatch.setattr("kb.web.comparisons.compare", compared)
     st.cache_resource.clear()
     return indexed
 
@@ -307,8 +310,10 @@ def places(app: AppTest) -> list[str]:
 def test_the_page_invites_and_asks_by_question_or_practice(indexed: Settings) -> None:
     app = page("compare")
     assert "每一格都是原文" in shown(app) and "<table" not in shown(app)
-    assert "强村公司" in app.multiselect(key="compare-pick").options
-    app.multiselect(key="compare-pick").select("强村公司").run()
+    app.text_input(key="compare-pick-words").input("强村").run()
+    press(app, "选入 强村公司（1 份文件）")
+    assert app.text_input(key="compare-pick-words").value == ""
+    assert app.multiselect(key="compare-pick-chosen").options == ["强村公司"]
     assert "全部提及" in shown(app) and len(app.query_params["pick"]) == 12
     app.segmented_control(key="compare-by").set_value("问题").run()
     app.text_input(key="compare-q").input("垃圾分类怎么做").run()
@@ -350,12 +355,35 @@ def test_pages_and_shades_stand_in_the_address(placed: Settings) -> None:
 
 def test_places_narrow_the_comparison_also_those_the_library_lacks(placed: Settings) -> None:
     app = page("compare", q="组建公司", place="海南省/乙市")
-    box = app.multiselect(key="compare-places")
-    assert places(app) == ["乙市"] and box.value == ["海南省 乙市"]
-    assert "云南省（库内未见文件）" in box.options
-    box.set_value(["海南省 乙市", "云南省"]).run()
+    assert places(app) == ["乙市"]
+    assert app.multiselect(key="compare-places-chosen").value == ["海南省 乙市"]
+    app.text_input(key="compare-places-words").input("云南").run()
+    press(app, "选入 云南省（库内未见文件）")
     assert app.query_params["place"] == "海南省/乙市,云南省"
     assert places(app) == ["乙市", "云南省"]
+    app.multiselect(key="compare-places-chosen").set_value(["云南省"]).run()
+    assert app.query_params["place"] == "云南省"
+
+
+def test_years_kinds_and_places_left_out_stand_in_the_address(indexed: Settings) -> None:
+    whole = page("compare", q="强村公司")
+    assert "kb-matrix" in shown(whole)
+    # 甲县's plan of 2023 is the only document that tells of it.
+    app = page("compare", q="强村公司", until="2021")
+    assert "库内未见讲到它的地区" in shown(app)
+    app = page("compare", q="强村公司", since="2022", kind="方案")
+    assert "kb-matrix" in shown(app)
+    app.multiselect(key="compare-kinds").set_value(["通知"]).run()
+    assert app.query_params["kind"] == "通知" and app.query_params["since"] == "2022"
+    assert "库内未见讲到它的地区" in shown(app)
+
+
+def test_a_box_sends_few_matches_and_says_where_there_are_none(indexed: Settings) -> None:
+    app = page("compare", by="做法")
+    app.text_input(key="compare-places-words").input("县").run()
+    assert sum(b.label.startswith("选入") for b in app.button) == 8
+    app.text_input(key="compare-places-words").input("没有这个地方").run()
+    assert "没有符合的" in shown(app)
 
 
 def test_the_matrix_can_be_downloaded_and_a_theme_has_its_leaders(placed: Settings) -> None:

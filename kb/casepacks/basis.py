@@ -15,16 +15,21 @@ _TITLE = r"《[^《》\n]{4,80}》"
 _MOST = 2
 _OPENING = 1500
 """Characters from a document's beginning in which it says what it acts upon as a whole."""
-_AROUND = 400
-"""Characters before and behind a telling in which it may do so for that alone."""
+_AROUND = 120
+"""Characters before and behind a telling in which it may do so for that alone: a report goes
+on to another matter soon."""
 _LONGEST = 260
 
 
 def basis_of(document: Document, start: int, end: int) -> tuple[Span, ...]:
-    """The sentences near ``start``/``end``, else at the document's beginning, that name a
-    document acted upon; at most two."""
-    near = _named(document.text, max(0, start - _AROUND), min(len(document.text), end + _AROUND))
-    found = near or _named(document.text, 0, min(len(document.text), _OPENING))
+    """The sentences that name a document acted upon, in the lines of ``start``/``end`` close to
+    it; of a document that is policy itself else those at its beginning; at most two."""
+    text = document.text
+    first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    last = len(text) if last < 0 else last
+    found = _named(text, max(first, start - _AROUND), min(last, end + _AROUND))
+    if not found and is_policy(document):
+        found = _named(text, 0, min(len(text), _OPENING))
     return tuple(found[:_MOST])
 
 

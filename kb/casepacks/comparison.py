@@ -85,13 +85,15 @@ def _short_first(found: Sequence[Piece]) -> list[Piece]:
 
 
 def _figures(cases: Sequence[Case]) -> Grid:
-    rows = []
+    rows, led = [], any(case.leads for case in cases)
     for case in cases:
         figures, row = case.parts["指标数据"], list[Cell]([place_name(case.region)])
         for aimed in (False, True):
             row.append(tuple(p.quotation for p in figures if (p.lead == "目标") == aimed)[:2])
-        rows.append((*row, tuple(piece.quotation for piece in case.leads)[:2]))
-    return Grid(("地区", "已完成或未判定", "目标", "责任单位"), tuple(rows), caption=_NOTE)
+        leads = tuple(piece.quotation for piece in case.leads)[:2]
+        rows.append((*row, *((leads,) if led else ())))
+    named = ("责任单位",) if led else ()
+    return Grid(("地区", "已完成或未判定", "目标", *named), tuple(rows), caption=_NOTE)
 
 
 def _place(row: Row) -> str:

@@ -88,8 +88,13 @@ def material(
     Raises ``InputError`` for a question without a word.
     """
     matrix = compare(searcher, asked, None, filters)
-    called = thing or (subject_of(asked) if isinstance(asked, str) else "")
-    return from_matrix(matrix, searcher.snapshot.library.document, called)
+    if isinstance(asked, str):
+        thing = thing or subject_of(asked)
+    elif thing:
+        # Names of practices are of places: what is said from above stands under the theme.
+        above = compare(searcher, thing, None, filters)
+        matrix = replace(matrix, general=(*matrix.general, *above.general))
+    return from_matrix(matrix, searcher.snapshot.library.document, thing)
 
 
 def subject_of(question: str) -> str:

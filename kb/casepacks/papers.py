@@ -31,10 +31,12 @@ def paper(pack: CasePack) -> Paper:
 
 
 def grid(cases: Sequence[Case]) -> Grid:
-    """Places by what is told of them; the first quotations of each part."""
+    """Places by what is told of them; the first quotations of each part. 责任单位 is a
+    column where any is known."""
+    led = any(case.leads for case in cases)
     return Grid(
-        ("地区", *PARTS, "责任单位"),
-        tuple(_row(case) for case in cases),
+        ("地区", *PARTS, *(("责任单位",) if led else ())),
+        tuple(_row(case, led) for case in cases),
         caption="空格为库内未见，不表示当地没有做。",
     )
 
@@ -93,9 +95,9 @@ def _questions(pack: CasePack) -> Iterator[Block]:
         yield Items(tuple(question.text for question in group), numbered=True)
 
 
-def _row(case: Case) -> tuple[Cell, ...]:
+def _row(case: Case, led: bool) -> tuple[Cell, ...]:
     cells = [_cell(case.parts[part]) for part in PARTS]
-    return (place_name(case.region), *cells, _cell(case.leads))
+    return (place_name(case.region), *cells, *((_cell(case.leads),) if led else ()))
 
 
 def _cell(pieces: Iterable[Piece]) -> Cell:

@@ -69,7 +69,8 @@ def case_of(rows: Sequence[Row], of: Documents) -> Case:
     parts: dict[Part, tuple[Piece, ...]] = {
         part: pieces(_cells(told, column), of, part) for part, column in _COLUMNS.items()
     }
-    parts["政策依据"] = _basis(told, of)
+    parts["政策依据"] = basis = _basis(told, of)
+    parts["主要举措"] = tuple(p for p in parts["主要举措"] if p.id not in {b.id for b in basis})
     return Case(
         region=told[0].region,
         practices=tuple(dict.fromkeys(row.practice for row in told if row.practice)),
@@ -89,7 +90,9 @@ def pieces(cells: Iterable[Cell], of: Documents, part: Part | None) -> tuple[Pie
         start, end = _shown(cell, document, part)
         piece = piece_of(document, start, end, cell.figure.status if cell.figure else "")
         found.setdefault(piece.id, piece)
-    return tuple(found.values())
+    # What an original says is not said by its digest; the order is else kept.
+    ordered = sorted(found.values(), key=lambda piece: piece.quotation.digest)
+    return tuple(p for p in ordered if not any(p is not o and _holds(o, p) for o in ordered))
 
 
 def piece_of(document: Document, start: int, end: int, lead: str = "") -> Piece:
@@ -147,4 +150,5 @@ def _own(rows: Sequence[Row], document: Document) -> list[tuple[int, int]]:
     spans = [
         (cell.start, cell.end) for cell in _cells(rows, "做法") if cell.document_id == document.id
     ]
-    return spans[:1]
+    # The only one is what is done; a case needs that most.
+    return spans[:1] if len(spans) > 1 else []

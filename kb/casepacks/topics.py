@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from kb.types import DEPTHS, PracticeCard
 
-MOST = 8
+MOST = 6
 
 
 def practices_of(cards: Iterable[PracticeCard], topic: str) -> tuple[str, ...]:

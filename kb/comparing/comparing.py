@@ -45,6 +45,7 @@ def compare(
         regions = regions or _meant(named, made.rows)
     else:
         made = _of_practices(searcher.snapshot.library, asked, allowed)
+    made = _outside(made, filters.without)
     return _with_places(made, regions) if regions else made
 
 
@@ -191,6 +192,18 @@ def _by_place(told: Iterable[Told]) -> Mapping[Region, list[Told]]:
         if region != Region():
             found.setdefault(region, []).append(one)
     return found
+
+
+def _outside(matrix: Matrix, regions: Sequence[Region]) -> Matrix:
+    """Without the rows in ``regions``: a document about several places tells of others too."""
+    if not regions:
+        return matrix
+
+    def out(region: Region) -> bool:
+        return not any(contains(left, region) for left in regions)
+
+    rows = tuple(row for row in matrix.rows if out(row.region))
+    return replace(matrix, rows=rows, mentioned=tuple(filter(out, matrix.mentioned)))
 
 
 def _with_places(matrix: Matrix, regions: Sequence[Region]) -> Matrix:

@@ -6,12 +6,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from kb.store.library import Library
 from kb.types import PracticeCard
 from kb.web import catalogueview, frame
 from kb.web.catalogue_listing import FILTERS, Catalogue, Found
 from kb.web.paging import choose_page
-from kb.web.session import Opened
+from kb.web.practice_finding import catalogue as catalogue_of
 from kb.web.state import (
     MAX_PICKED,
     SORTS,
@@ -45,8 +44,7 @@ def show() -> None:
     ready = frame.index_or_setup()
     if ready is None:
         return
-    library = ready.searcher.snapshot.library
-    catalogue = _catalogue(_version(ready), library)
+    catalogue = catalogue_of(ready)
     state = _take_over(catalogue)
     frame.keep_look("做法库", catalogue_params(state))
     found = catalogue.find(state)
@@ -57,16 +55,6 @@ def show() -> None:
     _counted(catalogue, found, state)
     _chosen(catalogue, state)
     _list(catalogue, found, state)
-
-
-def _version(ready: Opened) -> str:
-    snapshot = ready.searcher.snapshot
-    return f"{snapshot.folder} {snapshot.manifest.built_at}"
-
-
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _catalogue(version: str, _library: Library) -> Catalogue:
-    return Catalogue(_library.practice_cards())
 
 
 def _take_over(catalogue: Catalogue) -> CatalogueState:

@@ -6,21 +6,31 @@ from dataclasses import replace
 
 import streamlit as st
 
-from kb.comparing import Leader, Matrix, Tile, compare, leaders, leaders_of, provinces
+from kb.casepacks import compared, compared_briefly
+from kb.comparing import Leader, Matrix, Tile, leaders, leaders_of, provinces
 from kb.errors import InputError
 from kb.metadata.themes import THEMES
-from kb.search import Searcher
 from kb.search.searcher import NO_DENSE
 from kb.store.library import Library
-from kb.types import Region
-from kb.web import compare_choosing, compare_csv, compareview, frame, leaderview, tilemap
+from kb.web import (
+    compare_choosing,
+    compare_csv,
+    compareview,
+    comparisons,
+    frame,
+    leaderview,
+    taking,
+    tilemap,
+)
 from kb.web.compare_choosing import Offered
 from kb.web.marking import escaped
 from kb.web.paging import choose_page
+from kb.web.practice_finding import version_of
 from kb.web.session import Opened
 from kb.web.state import SHADES, WAYS, CompareState, compare_from, compare_params
 
 _SIZE = 30
+_FORMS = ("简报（约两页）", "全表")
 _LEADERS = 20
 _LEADERS_PAGE = "leaders-page"
 _EXAMPLES = ("垃圾分类怎么做", "发展壮大村级集体经济", "农村生活污水治理")
@@ -32,7 +42,7 @@ def show() -> None:
     if ready is None:
         return
     library = ready.searcher.snapshot.library
-    offer = compare_choosing.offer(_version(ready), library)
+    offer = compare_choosing.offer(ready)
     state = compare_choosing.take_over(library, offer)
     frame.keep_look("对比", compare_params(state))
     st.set_page_config(page_title="对比 · 乡鉴")
@@ -44,24 +54,12 @@ def show() -> None:
         return
     try:
         with st.spinner("正在对比……"):
-            matrix = _matrix(_version(ready), state.asked, state.places, ready.searcher)
+            matrix = comparisons.matrix(ready, state.asked, state.places, state.filters)
     except InputError as error:
         frame.notice("bad", str(error))
         return
-    _result(matrix, library, state)
+    _result(matrix, ready, state)
     _leading(ready, matrix, offer, state)
-
-
-def _version(ready: Opened) -> str:
-    snapshot = ready.searcher.snapshot
-    return f"{snapshot.folder} {snapshot.manifest.built_at} {ready.lexical_only}"
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _matrix(
-    version: str, asked: str | tuple[str, ...], places: tuple[Region, ...], _searcher: Searcher
-) -> Matrix:
-    return compare(_searcher, asked, places or None)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -85,7 +83,8 @@ def _welcome() -> None:
         st.page_link(frame.CATALOGUE, label="到做法库里选")
 
 
-def _result(matrix: Matrix, library: Library, state: CompareState) -> None:
+def _result(matrix: Matrix, ready: Opened, state: CompareState) -> None:
+    library = ready.searcher.snapshot.library
     _told(compareview.understood_html(matrix))
     for note in matrix.notes:
         if note != NO_DENSE:
@@ -110,6 +109,19 @@ def _result(matrix: Matrix, library: Library, state: CompareState) -> None:
     else:
         _table(shown, library, state)
     _told(compareview.mentioned_html(shown.mentioned))
+    _take_away(shown, ready)
+
+
+def _take_away(matrix: Matrix, ready: Opened) -> None:
+    """The comparison as a paper, and as material for a course."""
+    st.html('<h2 class="kb-part" id="take">带走</h2>')
+    of = ready.searcher.snapshot.library.document
+    form = st.segmented_control(
+        "形式", _FORMS, key=compare_choosing.key("form"), default=_FORMS[0], required=True,
+        help="简报约两页：各地的做法和成效，加一张数据表；全表是上面的对比表。",
+    )  # fmt: skip
+    paper = compared_briefly(matrix, of) if form == _FORMS[0] else compared(matrix, of)
+    taking.exports(paper, ready, "compare")
 
 
 def _told(markup: str) -> None:
@@ -131,7 +143,9 @@ def _map(tiles: tuple[Tile, ...], state: CompareState) -> None:
         st.segmented_control(
             "深浅表示", SHADES, key=compare_choosing.key("shade"), required=True, on_change=compare_choosing.looked,
         )  # fmt: skip
-        st.html(tilemap.legend_html(tiles, state.shade, whole=not state.places))
+        st.html(
+            tilemap.legend_html(tiles, state.shade, whole=not state.places and not state.narrowed)
+        )
 
 
 def _to_province(province: str | None) -> None:
@@ -170,7 +184,7 @@ def _leading(ready: Opened, matrix: Matrix | None, offer: Offered, state: Compar
         placeholder=nothing, on_change=compare_choosing.looked, width=320,
     )  # fmt: skip
     if lead:
-        found = _leaders(_version(ready), lead, library)
+        found = _leaders(version_of(ready), lead, library)
     elif matrix:
         found = leaders_of(matrix, library)
     else:
