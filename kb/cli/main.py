@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from kb.cli import commands, comparing, practising, searching, streams
+from kb.cli import accounts, backing, commands, comparing, practising, searching, streams
 from kb.errors import KbError
 from kb.settings import Settings, load_settings
 from kb.types import DEPTHS
@@ -81,6 +81,16 @@ def parser() -> argparse.ArgumentParser:
     doctor = add("doctor", "重读来源，逐段核对引文和索引。")
     doctor.add_argument("--documents", metavar="文件夹", help="文件所在的文件夹，默认建库时的")
     add("prepare", "准备向量模型。")
+    user = add("user", "管理登录用的账户：添加、列出、改密码、改角色、停用。", accounts.run)
+    accounts.describe(user, shared)
+    backing.add_file(
+        add("backup", "把素材夹、账户、更正等用户数据备份为一个 ZIP 文件。", backing.backup),
+        "备份文件的名称；是文件夹时自动取名",
+    )
+    backing.add_file(
+        add("restore", "从备份恢复用户数据；恢复前的数据另存。", backing.restore), "备份文件"
+    )
+    backing.add_feedback(add("feedback", "导出“有用”“没用”的评价，供评测使用。", backing.feedback))
     return root
 
 

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kb.errors import InputError, StorageError
-from kb.userdata.schema import APPLICATION, SCHEMA, VERSION
+from kb.userdata import schema
 
 FILE = "userdata.sqlite"
 DAMAGED = f"{FILE}.damaged-"
@@ -81,16 +81,41 @@ def damaged(folder: Path) -> tuple[str, ...]:
     return tuple(sorted((name for name in found if not name.endswith(_SIDES)), reverse=True))
 
 
+def copy_out(folder: Path, target: Path) -> None:
+    """Write the file as it is at one moment into ``target``, whoever writes meanwhile."""
+    with reading(folder) as connection, closing(sqlite3.connect(target)) as copy:
+        connection.backup(copy)
+
+
+def copy_in(source: Path, folder: Path) -> None:
+    """Put the content of ``source``, known to be sound, for what the file holds, in one
+    transaction: pages that are served meanwhile see the one or the other."""
+    with (
+        _errors(folder),
+        closing(sqlite3.connect(source)) as copy,
+        closing(_opened(folder)) as connection,
+    ):
+        copy.backup(connection)
+
+
+def check(folder: Path) -> None:
+    """Read the whole file; one that is damaged is set aside. Raises ``StorageError`` then."""
+    with reading(folder) as connection:
+        if connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok":
+            return
+    raise StorageError(_set_aside(folder))
+
+
 def _opened(folder: Path) -> sqlite3.Connection:
     folder.mkdir(parents=True, exist_ok=True)
     connection = connected(folder / FILE)
     try:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > VERSION:
+        if version > len(schema.STEPS):
             raise InputError(
                 "用户数据是由更新版本的乡鉴写的，这个版本不能打开。请更新程序；数据没有改动。"
             )
-        if version < VERSION:
+        if version < len(schema.STEPS):
             _set_up(connection)
     except BaseException:
         connection.close()
@@ -99,7 +124,7 @@ def _opened(folder: Path) -> sqlite3.Connection:
 
 
 def _set_up(connection: sqlite3.Connection) -> None:
-    """Make the tables. Several processes may come to this at once: the change of the
+    """Bring the tables up to date. Several processes may come to this at once: the change of the
     journal does not wait for the others by itself."""
     limit = time.monotonic() + _WAIT_S
     while True:
@@ -112,11 +137,12 @@ def _set_up(connection: sqlite3.Connection) -> None:
             time.sleep(0.02)
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if connection.execute("PRAGMA user_version").fetchone()[0] < VERSION:
-            for statement in SCHEMA:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        for step in schema.STEPS[version:]:
+            for statement in step:
                 connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {APPLICATION}")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute(f"PRAGMA application_id = {schema.APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {len(schema.STEPS)}")
     except BaseException:
         connection.execute("ROLLBACK")
         raise

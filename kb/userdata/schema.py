@@ -1,12 +1,15 @@
-"""The tables of users' data. A change of them is a new version with a step that gets there."""
+"""The tables of users' data, as the steps that lead to them.
+
+A change of the tables is one more step; the steps that stand are never changed, as files
+that have gone them exist.
+"""
 
 from __future__ import annotations
 
 APPLICATION = 0x584A7564
 """Marks the file as ours."""
-VERSION = 1
-TABLES = ("baskets", "items", "current", "history", "saved", "opinions")
-SCHEMA = (
+TABLES = frozenset({"baskets", "items", "current", "history", "saved", "opinions"})
+_FIRST = (
     """CREATE TABLE baskets (
         id TEXT PRIMARY KEY, person TEXT NOT NULL, name TEXT NOT NULL, created TEXT NOT NULL,
         changed TEXT NOT NULL, token TEXT UNIQUE, deleted TEXT)""",
@@ -34,3 +37,5 @@ SCHEMA = (
         end INTEGER NOT NULL, path TEXT NOT NULL, text TEXT NOT NULL, useful INTEGER NOT NULL,
         at TEXT NOT NULL, UNIQUE (person, query, passage_id))""",
 )
+STEPS = (_FIRST,)
+"""Step n leads from version n, 0 being an empty file, to n + 1."""
