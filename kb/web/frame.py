@@ -9,6 +9,7 @@ import streamlit as st
 
 from kb.errors import BrokenIndexError, BusyIndexError, MissingIndexError
 from kb.web import building, session
+from kb.web.built_in import page_script
 from kb.web.jobs import Job, Result, time_left
 from kb.web.marking import escaped
 from kb.web.palette import palette_css
@@ -16,7 +17,7 @@ from kb.web.state import SearchState, search_params
 from kb.web.tables import notice_html
 
 _STYLES = sorted((Path(__file__).parent / "styles").glob("*.css"))
-_LANGUAGE = "<script>document.documentElement.lang = 'zh-CN'</script>"
+_SUBJECT = 60
 # What the button says that opens the side.
 _SIDES = {"检索": "筛选", "原文": "目录", "做法": "本页", "做法库": "筛选"}
 SEARCH = "kb/web/pages/search.py"
@@ -38,15 +39,21 @@ LAST_LOOK = "last-{}"
 
 
 def dress(page: str) -> None:
-    """Put the style of the pages, their language and the way between them in place.
+    """Put the style of the pages, their script and the tab's title in place.
 
     ``page``: the title of the page that is shown.
     """
     styles = (path.read_text("utf-8") for path in _STYLES)
     st.html("<style>" + "\n".join((palette_css(), *styles)) + "</style>")
     st.html(f'<style>:root {{ --kb-side: "{_SIDES.get(page, "")}"; }}</style>')
-    # A constant of ours; the element is fixed to "en" and would pick Japanese glyphs.
-    st.html(_LANGUAGE, unsafe_allow_javascript=True)
+    st.html(page_script(), unsafe_allow_javascript=True)
+    subject = " ".join((st.query_params.get("q") or st.query_params.get("name") or "").split())
+    title(*filter(None, (subject[:_SUBJECT], page)))
+
+
+def title(*subjects: str) -> None:
+    """Name the tab, what it shows before where: 强村公司 · 检索 · 乡鉴."""
+    st.set_page_config(page_title=" · ".join((*subjects, "乡鉴")))
 
 
 def ways(page: str) -> None:
@@ -54,7 +61,8 @@ def ways(page: str) -> None:
     this session, from themselves to their beginning."""
     last: SearchState = st.session_state.get(LAST_SEARCH, SearchState())
     with st.container(horizontal=True, key="kb-ways", vertical_alignment="center"):
-        st.html('<span class="kb-brand">乡鉴</span>', width="content")
+        # The script of the pages marks the link to this page by the name given here.
+        st.html(f'<span class="kb-brand" data-page="{page}">乡鉴</span>', width="content")
         back = None if page == "检索" else search_params(last)
         st.page_link(SEARCH, label="检索", query_params=back or None)
         st.page_link(CATALOGUE, label="做法库", query_params=_back(page, "做法库") or None)
@@ -66,6 +74,10 @@ def ways(page: str) -> None:
         st.page_link(OVERVIEW, label="概览")
         st.page_link(LIBRARY, label="文库")
         st.page_link(REPORT, label="收录情况")
+        st.page_link(ACCOUNT, label="账户")
+    if page == "检索":
+        # Its first words are the box; a screen reader still gets a heading.
+        st.html('<h1 class="kb-hidden">检索</h1>')
 
 
 def keep_look(page: str, params: dict[str, str]) -> None:
