@@ -2,11 +2,22 @@
 
 from kb.citing.quoting import quote
 from kb.citing.standing import Standing, State, stand
-from kb.citing.styles import bracketed, chinese_date, cited, doubts, gbt7714, official, place
+from kb.citing.styles import (
+    behind,
+    bracketed,
+    chinese_date,
+    cited,
+    doubts,
+    gbt7714,
+    official,
+    place,
+    spoken,
+)
 
 __all__ = [
     "Standing",
     "State",
+    "behind",
     "bracketed",
     "chinese_date",
     "cited",
@@ -15,5 +26,6 @@ __all__ = [
     "official",
     "place",
     "quote",
+    "spoken",
     "stand",
 ]

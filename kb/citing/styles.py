@@ -62,8 +62,18 @@ def doubts(quotation: Quotation) -> str:
 
 def cited(quotation: Quotation) -> str:
     """The words with their citation behind them, to be put into a text: “words”（《title》（number））."""
-    told = "；".join(filter(None, (official(quotation), doubts(quotation))))
-    return f"“{quotation.text.strip()}”（{told}）"
+    return spoken(quotation) + behind(quotation)
+
+
+def spoken(quotation: Quotation) -> str:
+    """The words in quotation marks, without empty lines."""
+    lines = (line.strip() for line in quotation.text.splitlines())
+    return f"“{chr(10).join(filter(None, lines))}”"
+
+
+def behind(quotation: Quotation) -> str:
+    """The citation as it stands behind the words, with what is doubted: （《title》（number））."""
+    return f"（{'；'.join(filter(None, (official(quotation), doubts(quotation))))}）"
 
 
 def bracketed(title: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from kb.citing import doubts, gbt7714, official
+from kb.citing import behind, doubts, gbt7714, official, spoken
 from kb.types import Quotation
 from kb.web.marking import escaped
 
@@ -42,7 +42,8 @@ if (!window.kbCopies) {
     });
   };
   const citation = button => {
-    const words = button.parentElement.dataset.words + button.dataset.citation;
+    const apart = button.dataset.apart ? '\\n' : '';
+    const words = button.parentElement.dataset.words + apart + button.dataset.citation;
     write(words, button).then(done => {
       button.dataset.label ??= button.textContent;
       button.textContent = done ? '已复制' : '没有复制成';
@@ -87,15 +88,15 @@ def citation_button(quotation: Quotation) -> None:
 
 def citation_html(quotation: Quotation) -> str:
     """The two buttons, with the words and both citations in their attributes."""
-    cited, doubted = official(quotation), doubts(quotation)
-    behind = f"（{'；'.join(filter(None, (cited, doubted)))}）"
-    entry = f"\n{gbt7714(quotation)}" + (f"（{doubted}）" if doubted else "")
-    words, told = escaped(f"“{quotation.text.strip()}”"), escaped(cited)
+    doubted = doubts(quotation)
+    entry = gbt7714(quotation) + (f"（{doubted}）" if doubted else "")
+    words, told = escaped(spoken(quotation)), escaped(official(quotation))
     return (
         f'<div class="kb-cite" data-words="{words}">'
-        f'<button type="button" class="kb-copy" data-citation="{escaped(behind)}" '
+        f'<button type="button" class="kb-copy" data-citation="{escaped(behind(quotation))}" '
         f'data-told="引文，{told}" title="连同出处复制">复制引文</button>'
         f'<button type="button" class="kb-copy" data-citation="{escaped(entry)}" '
+        f'data-apart="1" '
         f'data-told="引文和 GB/T 7714 格式的出处，{told}" '
         f'title="连同 GB/T 7714 格式的出处复制">GB/T 7714</button>{_TOLD}</div>'
     )
