@@ -70,6 +70,11 @@ def agreement(draft: Amount, source: Amount) -> Agreement:
     return "near" if _allowed(draft, source) or _rounded(draft, source) else "unlike"
 
 
+def comparable(draft: Amount, source: Amount) -> bool:
+    """Whether both measure in one unit."""
+    return draft.base == source.base
+
+
 def _measured(draft: Amount, source: Amount) -> bool:
     return draft.counter in measures() or source.counter in measures()
 

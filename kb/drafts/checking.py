@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from kb.drafts.alignment import Scale, assigned, likely, pairs
-from kb.drafts.judging import Settled, settle
+from kb.drafts.alignment import Pair, Scale, assigned, likely, pairs
+from kb.drafts.judging import settle
 from kb.drafts.marks import marks
+from kb.drafts.naming import Names, title_before
 from kb.drafts.results import Checked, Item
-from kb.drafts.sentences import Sentence, sentences
-from kb.drafts.sources import Scores, Source, Sources
+from kb.drafts.sentences import Pin, Sentence, sentences
+from kb.drafts.sources import Source, Sources
 from kb.drafts.telling import Teller
 from kb.errors import InputError
-from kb.script import fold, fold_query, to_simplified
+from kb.script import fold, fold_query, is_traditional, to_simplified
 from kb.store.snapshot import Snapshot
 
 MAX_DRAFT = 20_000
 """Characters of a draft."""
+_SHORT = 200
+"""Characters up to which one Traditional character tells the script."""
 _FAVOUR = 0.15
 """What speaks for the document that most of a paragraph rests on."""
-_LEADING = 3
-_OF_EACH = 3
+_LEADING, _OF_EACH = 3, 3
 """Documents a paragraph is looked up in as a whole, and passages of each for a sentence."""
 
 
@@ -33,35 +35,75 @@ def check(text: str, snapshot: Snapshot) -> Checked:
     """
     if len(text) > MAX_DRAFT:
         raise InputError(f"文稿有 {len(text)} 字，一次最多核对 {MAX_DRAFT} 字。请分几次核对。")
-    folded = fold_query(text) if len(text) < 200 else fold(text)
-    plain = to_simplified(text) if fold(text) != folded or folded != fold(text) else text
-    read = sentences(folded, marks(plain, folded))
-    sources = Sources(snapshot)
-    scale = Scale(sources.weight)
-    teller = Teller(text, plain, sources)
-    items: list[Item] = []
+    plain = _simplified(text)
+    folded = fold(plain)
+    walk = _Walk(text, plain, folded, Sources(snapshot))
     lines: dict[int, list[Sentence]] = defaultdict(list)
-    for sentence in read:
+    for sentence in sentences(folded, marks(plain, folded)):
         lines[sentence.line].append(sentence)
-    for line in lines.values():
-        if any(sentence.pins for sentence in line):
-            items += _line(line, sources, scale, teller)
+    items = [item for line in lines.values() for item in walk.line(line)]
     return Checked(text, tuple(sorted(items, key=lambda i: i.start)), snapshot.version)
 
 
-def _line(line: Sequence[Sentence], sources: Sources, scale: Scale, teller: Teller) -> list[Item]:
-    """The items of one paragraph."""
-    scores = [sources.scores(sentence) for sentence in line]
-    rows = [sources.near(s, told) for s, told in zip(line, scores, strict=True)]
-    sources.read(row for offered in rows for row in offered)
-    favour = _favoured(line, [sources.read(offered) for offered in rows], scale)
-    leading = sorted(favour, key=lambda d: -favour[d])[:_LEADING]
-    items: list[Item] = []
-    for sentence, told, offered in zip(line, scores, rows, strict=True):
-        if sentence.pins:
-            more = [r for d in leading for r in sources.of_document(d, told, _OF_EACH)]
-            items += _sentence(sentence, sources.read([*offered, *more]), favour, scale, teller)
-    return items
+class _Walk:
+    """The check of one draft. ``folded``: its text, folded."""
+
+    def __init__(self, text: str, plain: str, folded: str, sources: Sources) -> None:
+        self._folded = folded
+        self._sources = sources
+        self._scale = Scale(sources.weight)
+        self._teller = Teller(text, plain, sources)
+        self._names = Names(sources)
+
+    def line(self, line: Sequence[Sentence]) -> list[Item]:
+        """The items of one paragraph."""
+        if not any(sentence.pins for sentence in line):
+            return []
+        sources = self._sources
+        scores = [sources.scores(sentence.words) for sentence in line]
+        together = sources.near_all(line)
+        rows = [[*together, *sources.near(s, told)] for s, told in zip(line, scores, strict=True)]
+        sources.read(row for offered in rows for row in offered)
+        favour = _favoured(line, [sources.read(offered) for offered in rows], self._scale)
+        leading = sorted(favour, key=lambda d: -favour[d])[:_LEADING]
+        items: list[Item] = []
+        for sentence, told, offered in zip(line, scores, rows, strict=True):
+            if sentence.pins:
+                more = [r for d in leading for r in sources.of_document(d, told, _OF_EACH)]
+                items += self._sentence(sentence, sources.read([*offered, *more]), favour)
+        return items
+
+    def _sentence(
+        self, sentence: Sentence, offered: Sequence[Source], favour: Mapping[str, float]
+    ) -> list[Item]:
+        found = pairs(self._scale, sentence, offered, favour)
+        own = assigned(found)
+        home = likely(self._scale, sentence, offered, favour)
+        marked = [pin.mark for pin in sentence.pins]
+        items = []
+        for pin in sentence.pins:
+            if pin.mark.kind in ("指标数据", "年份"):
+                settled = settle(pin, own.get(pin.mark.start), found, _taken(own, pin))
+                items.append(self._teller.counted(pin.mark, settled, home))
+            else:
+                title = title_before(pin.mark, marked) if pin.mark.kind == "文号" else None
+                there = self._names.find(self._folded, pin.mark, home, title)
+                items.append(self._teller.named(pin.mark, there))
+        return items
+
+
+def _simplified(text: str) -> str:
+    traditional = is_traditional(text) or (len(text) < _SHORT and fold_query(text) != fold(text))
+    return to_simplified(text) if traditional else text
+
+
+def _taken(own: Mapping[int, Pair], pin: Pin) -> frozenset[int]:
+    """Ids of the marks of sources that agree with another mark of the sentence."""
+    return frozenset(
+        id(pair.other)
+        for start, pair in own.items()
+        if start != pin.mark.start and pair.agrees != "unlike"
+    )
 
 
 def _favoured(
@@ -77,26 +119,3 @@ def _favoured(
         for document, share in best.items():
             said[document] += share * share * scale.of(sentence.words)
     return {document: _FAVOUR * share / total for document, share in said.items()}
-
-
-def _sentence(
-    sentence: Sentence,
-    offered: Sequence[Source],
-    favour: Mapping[str, float],
-    scale: Scale,
-    teller: Teller,
-) -> list[Item]:
-    found = pairs(scale, sentence, offered, favour)
-    own = assigned(found)
-    home = likely(scale, sentence, offered, favour)
-    items = []
-    for pin in sentence.pins:
-        if pin.mark.kind not in ("指标数据", "年份"):
-            continue
-        taken = frozenset(
-            id(pair.other) for start, pair in own.items()
-            if start != pin.mark.start and pair.agrees != "unlike"
-        )  # fmt: skip
-        settled = settle(pin, own.get(pin.mark.start), found, taken)
-        items.append(teller.item(pin, settled, home))
-    return items

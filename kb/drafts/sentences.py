@@ -68,6 +68,11 @@ def sentences(folded: str, marked: Sequence[Mark]) -> tuple[Sentence, ...]:
     return tuple(made)
 
 
+def bigrams(folded: str) -> Bag:
+    """The words of a piece of text."""
+    return frozenset(word for run in _RUN.finditer(folded) for _, _, word in _bigrams(run))
+
+
 def _spans(folded: str, marked: Sequence[Mark]) -> Iterator[tuple[int, int]]:
     """A sentence's end inside of a mark (a title with a full stop) ends nothing."""
     inner = {at for mark in marked for at in range(mark.start, mark.end)}
@@ -84,8 +89,9 @@ def _spans(folded: str, marked: Sequence[Mark]) -> Iterator[tuple[int, int]]:
 
 def _words(folded: str, start: int, end: int, inside: Sequence[Mark]) -> Iterator[Word]:
     at = start
-    for stop, resume in [*((m.start, m.end) for m in inside), (end, end)]:
-        # What a term says belongs to its sentence; only numbers and dates are taken out.
+    # What a term or a title says belongs to its sentence; only what is counted is taken out.
+    bare = [(m.start, m.end) for m in inside if m.kind not in ("词语", "标题") and not m.implied]
+    for stop, resume in [*bare, (end, end)]:
         for run in _RUN.finditer(folded, at, max(at, stop)):
             yield from _bigrams(run)
         at = resume
@@ -104,9 +110,10 @@ def _pins(
     folded: str, span: tuple[int, int], inside: Sequence[Mark], words: Sequence[Word]
 ) -> Iterator[Pin]:
     start, end = span
+    borders = [mark for mark in inside if mark.kind == "指标数据"]
     for number, mark in enumerate(inside):
-        before = inside[number - 1].end if number else start
-        after = inside[number + 1].start if number + 1 < len(inside) else end
+        before = max((m.end for m in borders if m.end <= mark.start), default=start)
+        after = min((m.start for m in borders if m.start >= mark.end), default=end)
         left = _back(folded, before, mark.start, _PAUSE, 1)
         right = _on(folded, mark.end, after, _PAUSE, 1)
         first = _back(folded, start, mark.start, _CLAUSE, 2)

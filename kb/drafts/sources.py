@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from kb.drafts.marks import Mark, marks
 from kb.drafts.sentences import Bag, Sentence, sentences
 from kb.script import fold, is_traditional, to_simplified
+from kb.store.entries import Card
 from kb.store.snapshot import Snapshot
 from kb.types import Document, Passage, Region
 
@@ -49,12 +50,27 @@ class Sources:
         self._read: dict[int, Source] = {}
         self._traditional: dict[str, bool] = {}
 
-    def scores(self, sentence: Sentence) -> Scores:
-        """(passages,) float32: BM25 of the sentence's words."""
-        return self._index.scores(dict.fromkeys(sentence.words, 1.0))
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The documents of the library."""
+        return self._library.cards
+
+    def holding(self, words: Bag, k: int) -> list[int]:
+        """At most ``k`` rows of passages that have every one of ``words``."""
+        found: NDArray[np.int32] | None = None
+        for word in sorted(words, key=lambda w: -self._index.weight(w)):
+            holders = self._index.holders(word)
+            found = holders if found is None else np.intersect1d(found, holders)
+            if len(found) == 0:
+                return []
+        return [] if found is None else [int(row) for row in found[:k]]
+
+    def scores(self, words: Bag) -> Scores:
+        """(passages,) float32: BM25 of a sentence's words."""
+        return self._index.scores(dict.fromkeys(words, 1.0))
 
     def near(self, sentence: Sentence, scores: Scores) -> list[int]:
-        """The rows that its words and its numbers offer, best first."""
+        """The rows that its words and each of its numbers offer, best first."""
         found = dict.fromkeys(_best(scores, TOP))
         for pin in sentence.pins:
             for token in printed_forms(pin.mark):
@@ -62,6 +78,15 @@ class Sources:
                 if 0 < len(holders) <= _COMMON:
                     found.update(dict.fromkeys(_best(scores, _HOLDING, holders)))
         return list(found)
+
+    def near_all(self, line: Sequence[Sentence]) -> list[int]:
+        """The rows that the words and the numbers of a whole paragraph offer: where every
+        sentence is a formula, only all of them together tell where they come from."""
+        tokens = {word for sentence in line for word in sentence.words}
+        tokens |= {
+            token for sentence in line for pin in sentence.pins for token in printed_forms(pin.mark)
+        }
+        return _best(self.scores(frozenset(tokens)), TOP)
 
     def of_document(self, document_id: str, scores: Scores, k: int) -> list[int]:
         """The best ``k`` rows of one document."""
@@ -129,7 +154,7 @@ _PLAIN = str.maketrans("０１２３４５６７８９．", "0123456789.", ",，
 
 
 def _best(
-    scores: Scores, k: int, rows: Sequence[int] | NDArray[np.int_] | None = None
+    scores: Scores, k: int, rows: NDArray[np.int32] | NDArray[np.int64] | None = None
 ) -> list[int]:
     """The rows with the ``k`` best scores above nothing, ties by row."""
     among = np.arange(len(scores)) if rows is None else np.asarray(rows)

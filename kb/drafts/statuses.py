@@ -60,6 +60,13 @@ class Draft:
         end = self.plain.find("\n", at)
         return start, end if end >= 0 else len(self.plain)
 
+    def by_year(self, at: int, written: int | None) -> bool:
+        """Whether a year is what tells of the figure at ``at`` when it is."""
+        start, end = self.line_of(at)
+        sentence = sentence_at(self.plain, at, start, end, written)
+        cue = deciding(self.plain, sentence, at, False)
+        return cue is not None and cue.group in ("year", "expired")
+
     def looks_ahead(self, at: int, written: int | None) -> bool:
         """Whether anything before ``at`` in its line, or the heading above, aims ahead."""
         start, end = self.line_of(at)
@@ -90,6 +97,9 @@ def mistaken(draft: Draft, told: Told, pair: Pair, status: FigureStatus) -> Mist
     at, (start, end) = _place(pair)
     place, written = told.line.at(at), told.line.written
     mine = draft.status(pair.pin.mark.start, place, written)
+    if draft.by_year(pair.pin.mark.start, written):
+        # Another year is said to be another year; it says nothing more.
+        return None
     if status == "目标" and mine == "已完成":
         return "目标误作结果"
     if status == "已完成" and mine == "目标":

@@ -8,11 +8,15 @@ from kb.citing import quote
 from kb.drafts.alignment import Likely, Pair
 from kb.drafts.judging import Settled
 from kb.drafts.marks import Mark
+from kb.drafts.naming import HOME, Named
 from kb.drafts.results import Item, Verdict
-from kb.drafts.sentences import Pin
 from kb.drafts.sources import Source, Sources
 from kb.drafts.statuses import Draft, Told, mistaken, source_status
-from kb.types import Quotation, Span
+from kb.drafts.wording import agreed, contradicted, named, unfound
+from kb.types import FigureStatus, Quotation, Span
+
+_CLOSE = 0.4
+"""How much alike a place is at least that is shown beside what was not found."""
 
 
 class Teller:
@@ -24,58 +28,85 @@ class Teller:
         self._sources = sources
         self._told: dict[str, Told] = {}
 
-    def item(self, pin: Pin, settled: Settled, home: Sequence[Likely]) -> Item:
+    def counted(self, mark: Mark, settled: Settled, home: Sequence[Likely]) -> Item:
         """The item of a figure or a year. ``home``: what comes nearest to its sentence."""
-        verdict, why = self._verdict(pin, settled)
         pair = settled.pair
-        if pair is None:
-            return self._made(pin.mark, verdict, why)
-        return self._made(pin.mark, verdict, why, pair)
-
-    def _verdict(self, pin: Pin, settled: Settled) -> tuple[Verdict, str]:
-        pair = settled.pair
-        if settled.ground == "nothing" or pair is None:
-            return "未找到", "文库里没有找到同一件事的这个数。"
+        if pair is None or settled.ground == "nothing":
+            return self._unfound(mark, pair, home)
+        quoted, span = self._quoted(pair.source, pair), self._span(pair)
+        printed = self._printed(pair)
         if settled.ground == "unlike":
-            return self._unlike(pin, pair)
-        if pin.mark.kind == "指标数据":
-            told = self._document(pair.source)
+            verdict: Verdict = "未判定" if pair.other.mark.implied else "与来源不符"
+            return self._made(
+                mark, verdict, contradicted(mark, pair.other.mark, printed), quoted, span
+            )
+        status: FigureStatus | None = None
+        if mark.kind == "指标数据":
+            told = self._document(pair.source.document_id)
             status = source_status(told, pair)
-            wrong = mistaken(self._draft, told, pair, status)
-            if wrong:
-                return wrong, wrong
-        if settled.ground == "elsewhere":
-            return "别处有", "x"
-        return "同段有据", "x"
+            if wrong := mistaken(self._draft, told, pair, status):
+                return self._made(mark, wrong, contradicted(mark, pair.other.mark, printed, wrong),
+                                  quoted, span)  # fmt: skip
+        found: Verdict = "同段有据" if settled.ground == "same" else "别处有"
+        return self._made(mark, found, agreed(mark, pair, printed, found, status), quoted, span)
 
-    def _unlike(self, pin: Pin, pair: Pair) -> tuple[Verdict, str]:
-        return ("未判定" if pair.other.mark.implied else "与来源不符"), "来源为" + self._words(pair)
+    def named(self, mark: Mark, found: Named) -> Item:
+        """The item of a title, a number or a term."""
+        verdicts: dict[str, Verdict] = {
+            "same": "同段有据", "elsewhere": "别处有", "unlike": "与来源不符", "nothing": "未找到",
+        }  # fmt: skip
+        verdict = verdicts[found.ground]
+        if found.document_id is None:
+            return self._made(mark, verdict, named(mark, found, verdict, "", ""))
+        document = self._document(found.document_id).document
+        printed = document.text[slice(*found.span)] if found.span else ""
+        around = found.around or (0, len(document.text[:80].split("\n", 1)[0]) or 1)
+        why = named(mark, found, verdict, printed, document.title)
+        return self._made(mark, verdict, why, quote(document, *around), found.span)
 
-    def _document(self, source: Source) -> Told:
-        known = self._told.get(source.document_id)
+    def _unfound(self, mark: Mark, pair: Pair | None, home: Sequence[Likely]) -> Item:
+        if mark.kind == "年份" and home and home[0][0] >= HOME:
+            _, source, sentence = home[0]
+            document = self._document(source.document_id).document
+            quotation = quote(
+                document, source.offset + sentence.start, source.offset + sentence.end
+            )
+            known = set(mark.years) <= set(document.metadata.years)
+            verdict: Verdict = "别处有" if known else "未找到"
+            return self._made(mark, verdict, unfound(mark, "", document.title, known), quotation)
+        if pair is None or pair.alike < _CLOSE:
+            return self._made(mark, "未找到", unfound(mark, "", "", False))
+        why = unfound(mark, self._printed(pair), "", False)
+        return self._made(mark, "未找到", why, self._quoted(pair.source, pair), self._span(pair))
+
+    def _document(self, document_id: str) -> Told:
+        known = self._told.get(document_id)
         if known is None:
-            document = self._sources.document(source.document_id)
-            known = self._told[source.document_id] = Told(document)
+            known = self._told[document_id] = Told(self._sources.document(document_id))
         return known
 
-    def _words(self, pair: Pair) -> str:
+    def _printed(self, pair: Pair) -> str:
         start, end = self._span(pair)
-        return self._document(pair.source).document.text[start:end]
+        return self._document(pair.source.document_id).document.text[start:end]
 
     def _span(self, pair: Pair) -> Span:
         mark, offset = pair.other.mark, pair.source.offset
         return offset + mark.start, offset + mark.end
 
-    def _made(self, mark: Mark, verdict: Verdict, why: str, pair: Pair | None = None) -> Item:
-        words = self._text[mark.start : mark.end]
-        if pair is None:
-            return Item(mark.start, mark.end, words, mark.kind, verdict, why)
-        quotation = self._quoted(pair)
-        return Item(
-            mark.start, mark.end, words, mark.kind, verdict, why, quotation, self._span(pair)
-        )
+    def _quoted(self, source: Source, pair: Pair) -> Quotation:
+        document = self._document(source.document_id).document
+        text, start = document.text, source.offset + pair.sentence.start
+        end = source.offset + pair.sentence.end
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+        return quote(document, start, max(start + 1, end))
 
-    def _quoted(self, pair: Pair) -> Quotation:
-        document = self._document(pair.source).document
-        offset, sentence = pair.source.offset, pair.sentence
-        return quote(document, offset + sentence.start, offset + sentence.end)
+    def _made(
+        self,
+        mark: Mark,
+        verdict: Verdict,
+        why: str,
+        quotation: Quotation | None = None,
+        span: Span | None = None,
+    ) -> Item:
+        words = self._text[mark.start : mark.end]
+        return Item(mark.start, mark.end, words, mark.kind, verdict, why, quotation, span)
