@@ -24,7 +24,8 @@ def show() -> None:
         return
     found_in = catalogue(ready)
     state = casepack_choosing.take_over()
-    st.set_page_config(page_title="案例包 · 乡鉴")
+    if state.by == WAYS[0] and state.topic:
+        frame.title(state.topic, "案例包")
     st.html("<h1>案例包</h1>")
     asked = _asked(state, ready, found_in)
     casepack_choosing.about(state, found_in, asked if isinstance(asked, tuple) else ())

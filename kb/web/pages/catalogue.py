@@ -49,7 +49,6 @@ def show() -> None:
     frame.keep_look("做法库", catalogue_params(state))
     found = catalogue.find(state)
     _filters(catalogue, found, state)
-    st.set_page_config(page_title="做法库 · 乡鉴")
     st.html("<h1>做法库</h1>")
     _box(catalogue)
     _counted(catalogue, found, state)

@@ -45,7 +45,6 @@ def show() -> None:
     offer = compare_choosing.offer(ready)
     state = compare_choosing.take_over(library, offer)
     frame.keep_look("对比", compare_params(state))
-    st.set_page_config(page_title="对比 · 乡鉴")
     st.html("<h1>对比</h1>")
     compare_choosing.choose(offer, state)
     if not state.asked:
