@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from kb.cli import accounts, backing, commands, comparing, practising, searching, streams
+from kb.cli import accounts, backing, checking, commands, comparing, practising, searching, streams
 from kb.errors import KbError
 from kb.settings import Settings, load_settings
 from kb.types import DEPTHS
@@ -78,6 +78,9 @@ def parser() -> argparse.ArgumentParser:
     practice = add("practice", "显示一项做法的全部内容：各地怎么做、数据、出处。", practising.one)
     practice.add_argument("name", nargs="+", metavar="名称", help="做法的名称、别名或编号")
     _add_compare(add("compare", "按一个问题或几项做法，把各地并排对比。", comparing.run))
+    draft = add("check", "核对文稿：数据、年份、标题、文号、带引号的词语，逐项查库内有无。",
+                checking.run)  # fmt: skip
+    draft.add_argument("file", metavar="文稿", help="文件，或 - 从标准输入读取")
     doctor = add("doctor", "重读来源，逐段核对引文和索引。")
     doctor.add_argument("--documents", metavar="文件夹", help="文件所在的文件夹，默认建库时的")
     add("prepare", "准备向量模型。")

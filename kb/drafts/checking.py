@@ -9,7 +9,7 @@ from kb.drafts.alignment import Pair, Scale, assigned, likely, pairs
 from kb.drafts.judging import settle
 from kb.drafts.marks import marks
 from kb.drafts.naming import Names, title_before
-from kb.drafts.results import Checked, Item
+from kb.drafts.results import FAULTS, Checked, Item
 from kb.drafts.sentences import Pin, Sentence, sentences
 from kb.drafts.sources import Source, Sources
 from kb.drafts.telling import Teller
@@ -43,6 +43,17 @@ def check(text: str, snapshot: Snapshot) -> Checked:
         lines[sentence.line].append(sentence)
     items = [item for line in lines.values() for item in walk.line(line)]
     return Checked(text, tuple(sorted(items, key=lambda i: i.start)), snapshot.version)
+
+
+def doubts(text: str, snapshot: Snapshot) -> tuple[str, ...]:
+    """What of a user's own words the library doesn't bear out, a sentence each: the checker
+    of notes in an export. Of a long text only the first ``MAX_DRAFT`` characters are read."""
+    checked = check(text[:MAX_DRAFT], snapshot)
+    return tuple(
+        f"自己写的文字里“{item.text}”：{item.verdict}。{item.why}"
+        for item in checked.items
+        if item.verdict in FAULTS or item.verdict == "未找到"
+    )
 
 
 class _Walk:
