@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import re
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from kb.settings import Settings
 from kb.types import Depth, PracticeCard, Region
 from kb.web import catalogueview
+from kb.web.catalogue_csv import catalogue_csv
 from kb.web.catalogue_listing import Catalogue
 from kb.web.facets import Choice
 from kb.web.state import (
@@ -68,8 +71,9 @@ def choices(name: str, **conditions: object) -> tuple[Choice, ...]:
     return CATALOGUE.find(CatalogueState(**conditions)).choices[name]  # type: ignore[arg-type]
 
 
-def test_the_three_orders() -> None:
-    assert names() == ["积分超市", "河长制", "强村公司", "啊字诀", "无名处"]
+def test_the_orders_begin_with_places_own_practices_and_their_results() -> None:
+    assert names() == ["强村公司", "积分超市", "啊字诀", "无名处", "河长制"]
+    assert names(sort="地区最多") == ["积分超市", "河长制", "强村公司", "啊字诀", "无名处"]
     assert names(sort="讲得最详") == ["强村公司", "积分超市", "河长制", "啊字诀", "无名处"]
     assert names(sort="名称") == ["啊字诀", "河长制", "积分超市", "强村公司", "无名处"]
 
@@ -86,16 +90,16 @@ def test_words_are_found_in_names_before_other_names_before_places() -> None:
 def test_each_filter_keeps_what_has_its_value() -> None:
     assert names(theme="产业") == ["强村公司"]
     assert names(topic="乡村治理") == ["积分超市"]
-    assert names(year=2022) == ["积分超市", "强村公司"]
-    assert names(depth="仅提及") == ["河长制", "啊字诀", "无名处"]
+    assert names(year=2022) == ["强村公司", "积分超市"]
+    assert names(depth="仅提及") == ["啊字诀", "无名处", "河长制"]
     assert names(origin="上级部署") == ["河长制"]
     assert names(origin="本地做法", province="乙省") == ["积分超市"]
     assert names(theme="没有这个") == []
 
 
 def test_a_place_is_one_place_of_a_practice() -> None:
-    assert names(province="甲省") == ["积分超市", "河长制", "强村公司", "啊字诀"]
-    assert names(province="甲省", city="甲一市", county="甲县") == ["积分超市", "强村公司"]
+    assert names(province="甲省") == ["强村公司", "积分超市", "啊字诀", "河长制"]
+    assert names(province="甲省", city="甲一市", county="甲县") == ["强村公司", "积分超市"]
     # 积分超市 is in 甲省 and in 乙市, yet not in a 乙市 of 甲省.
     assert names(province="甲省", city="乙市") == []
 
@@ -222,12 +226,12 @@ def test_filters_and_order_stand_in_the_address(indexed: Settings) -> None:
     assert any(option.startswith("有做法（") for option in box.options)
     box.select("有做法").run()
     assert app.query_params["depth"] == "有做法"
-    app.selectbox(key="list-sort").select(SORTS[2]).run()
-    assert app.query_params["sort"] == SORTS[2] and app.query_params["depth"] == "有做法"
-    again = page("catalogue", depth="有做法", sort=SORTS[2])
+    app.selectbox(key="list-sort").select(SORTS[3]).run()
+    assert app.query_params["sort"] == SORTS[3] and app.query_params["depth"] == "有做法"
+    again = page("catalogue", depth="有做法", sort=SORTS[3])
     assert listed(again) == listed(app)
     press(app, "清除筛选")
-    assert "depth" not in app.query_params and app.query_params["sort"] == SORTS[2]
+    assert "depth" not in app.query_params and app.query_params["sort"] == SORTS[3]
 
 
 def test_six_practices_can_be_chosen_and_taken_back(indexed: Settings) -> None:
@@ -252,7 +256,7 @@ def test_a_chosen_practice_that_is_gone_is_dropped(indexed: Settings) -> None:
 
 
 def test_the_way_back_leads_to_what_was_looked_at(indexed: Settings) -> None:
-    app = page("catalogue", q="共治", sort=SORTS[2])
+    app = page("catalogue", q="共治", sort=SORTS[3])
     app.switch_page("kb/web/pages/report.py").run()
     [link] = [x.proto for x in app.get("page_link") if x.proto.label == "做法库"]
     assert link.query_string == "q=%E5%85%B1%E6%B2%BB&sort=%E5%90%8D%E7%A7%B0"
@@ -260,3 +264,15 @@ def test_the_way_back_leads_to_what_was_looked_at(indexed: Settings) -> None:
     again = page("catalogue", q="共治")
     [link] = [x.proto for x in again.get("page_link") if x.proto.label == "做法库"]
     assert link.query_string == ""
+
+
+def test_the_list_as_a_file_has_a_line_a_practice_and_no_formula() -> None:
+    first, second = CARDS[1], card("=1+1", programme=True)
+    text = catalogue_csv((first, second))
+    assert text.startswith("\ufeff做法,也写作,来历,详略,有成效（处）,有做法（处）,仅提及（处）,")
+    lines = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert lines[1] == [
+        "强村公司", "強村公司；强村富民公司", "本地做法", "有成效", "2", "1", "0", "1",
+        "甲省 甲一市 甲县", "2022；2023", "产业", "集体经济", "2", "3", "3",
+    ]  # fmt: skip
+    assert lines[2][:3] == ["'=1+1", "", "上级部署"] and len(lines) == 3

@@ -213,8 +213,15 @@ def _deepest(card: PracticeCard) -> tuple[int | str, ...]:
     return -DEPTHS.index(card.depth), -achieved, -told, -mentioned, card.name
 
 
+def _own_first(card: PracticeCard) -> tuple[int | str, ...]:
+    """What a place can learn from before what all places were told to do."""
+    return card.programme, -DEPTHS.index(card.depth), *_most_places(card)
+
+
 def _most_places(card: PracticeCard) -> tuple[int | str, ...]:
     return -len(card.regions), -DEPTHS.index(card.depth), -card.mentions, card.name
 
 
-_ORDERS: Mapping[str, Order] = dict(zip(SORTS, (_most_places, _deepest, _by_name), strict=True))
+_ORDERS: Mapping[str, Order] = dict(
+    zip(SORTS, (_own_first, _most_places, _deepest, _by_name), strict=True)
+)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from kb.types import PracticeCard
 from kb.web import catalogueview, frame
+from kb.web.catalogue_csv import catalogue_csv
 from kb.web.catalogue_listing import FILTERS, Catalogue, Found
 from kb.web.paging import choose_page
 from kb.web.practice_finding import catalogue as catalogue_of
@@ -32,6 +33,7 @@ _LABELS = {
     "depth": ("详略", "全部"),
     "origin": ("来历", "本地做法和上级部署"),
 }
+_SORTED = "综合：本地做法在上级部署之前，先排有成效的，再排地区多的。"
 _KEY = "list-{}"
 _PAGE = "list-page"
 _PICK = "pick-{}"
@@ -94,11 +96,11 @@ def _box(catalogue: Catalogue) -> None:
     left, right = st.columns([5, 1], vertical_alignment="bottom")
     left.text_input(
         "查找做法", key=_KEY.format("q"), type="search", live="250ms",
-        placeholder="输入名称或地名，边输入边查找", label_visibility="collapsed",
+        placeholder="输入名称或地名，边输入边查找",
         on_change=_changed, args=(catalogue,),
     )  # fmt: skip
     right.selectbox(
-        "排序", SORTS, key=_KEY.format("sort"), label_visibility="collapsed",
+        "排序", SORTS, key=_KEY.format("sort"), help=_SORTED,
         on_change=_changed, args=(catalogue,),
     )  # fmt: skip
 
@@ -134,7 +136,14 @@ def _counted(catalogue: Catalogue, found: Found, state: CatalogueState) -> None:
         hint = f"已选满 {MAX_PICKED} 项；去掉一项才能再选。"
     else:
         hint = "" if state.pick else f"勾选几项（最多 {MAX_PICKED} 项）可以放在一起对比。"
-    st.html(f'<p class="kb-meta" role="status">{told}。{hint}</p>')
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(f'<p class="kb-meta" role="status">{told}。{hint}</p>', width="stretch")
+        if found.cards:
+            st.download_button(
+                "下载清单（CSV）", lambda: catalogue_csv(found.cards).encode(),
+                file_name="做法清单.csv", mime="text/csv", on_click="ignore",
+                help="现在列出的全部做法，可用 Excel 打开。",
+            )  # fmt: skip
 
 
 def _chosen(catalogue: Catalogue, state: CatalogueState) -> None:
