@@ -8,10 +8,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kb.accounts import book, log, names
+from kb.errors import InputError
 from kb.settings import Settings
+from kb.web import account_admin, added, building
 from kb.web.listening import is_own
 from kb.workspace import build_index
-from tests.web_app import page, pointed, press, shown
+from tests.web_app import document_id, page, pointed, press, shown
 
 
 @pytest.fixture
@@ -85,3 +87,65 @@ def test_a_wrong_password_and_an_unknown_name_are_told_alike_and_logged(
     assert "姓名或密码不对" in told[0] and told[0] == told[1]
     logged = [(entry.name, entry.what) for entry in log.read(settings.userdata)]
     assert logged == [("（没有这个账户）", "登录失败"), ("李四", "登录失败")]
+
+
+@pytest.fixture
+def as_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody is a reader."""
+    monkeypatch.setenv("KB_ROLE", "读者")
+
+
+def test_a_reader_is_offered_nothing_that_changes_the_library(
+    settings: Settings, as_reader: None
+) -> None:
+    for name in ("library", "report"):
+        app = page(name)
+        assert not app.exception
+        labels = {button.label for button in app.button}
+        assert not labels & {"更新索引", "加入文库", "取网页", "试读（不写索引）", "确定删除"}
+    app = page("original", id=document_id(settings, "乙县通知.txt"))
+    assert "确认或更正识别结果" not in {one.label for one in app.expander}
+
+
+def test_what_changes_the_library_refuses_a_reader_by_itself(
+    settings: Settings, as_reader: None
+) -> None:
+    for forbidden in (
+        lambda: added.save(settings, "新.txt", b"x", replace=False),
+        lambda: added.delete(settings, ["旧.txt"]),
+        lambda: building.start_fetching(settings, ["http://localhost/"]),
+        lambda: building.start_trial(settings),
+    ):
+        with pytest.raises(InputError, match="您的角色是“读者”"):
+            forbidden()
+    assert not added.folder_of(settings).exists()
+
+
+def test_a_reader_sees_neither_accounts_nor_the_log(settings: Settings, as_reader: None) -> None:
+    told = shown(page("account"))
+    assert "角色：读者" in told and "账户管理" not in told and "操作记录" not in told
+    with pytest.raises(InputError, match="只有管理员"):
+        account_admin.entries(settings)
+
+
+def test_an_administrator_adds_an_account_and_sees_it_in_the_log(settings: Settings) -> None:
+    app = page("account")
+    app.text_input[1].set_value("王五")
+    app.text_input[2].set_value("太短")
+    press(app, "添加账户")
+    assert "密码至少要 10 个字符" in shown(app) and not book.all_accounts(settings.userdata)
+    app.text_input[2].set_value("山高水长的一个密码")
+    press(app, "添加账户")
+    app.text_input[2].set_value("山高水长的一个密码呀")
+    press(app, "添加账户")
+    assert [(one.name, one.role) for one in book.all_accounts(settings.userdata)] == [
+        ("王五", "读者")
+    ]
+    assert '<th scope="row">王五</th><td>读者</td><td>在用</td>' in shown(app)
+    assert "<td>添加账户</td><td>王五（读者）</td>" in shown(app)
+
+
+def test_what_is_logged_cannot_put_markup_into_the_page() -> None:
+    made = log.Entry("2026-01-01T00:00:00+00:00", "b-1", "<script>", "登录", "<img src=x>")
+    drawn = account_admin.entries_html((made,))
+    assert "<script>" not in drawn and "<img" not in drawn and "&lt;script&gt;" in drawn

@@ -14,6 +14,7 @@ from kb.fetching import SOURCES_NAME
 from kb.reading import SUFFIXES, supported
 from kb.reading.limits import MAX_FILE_BYTES, check_size
 from kb.settings import ADDED, Settings
+from kb.web import person
 
 MAX_FILES = 100
 """Files taken in one go."""
@@ -66,8 +67,10 @@ def save(settings: Settings, name: str, content: bytes, *, replace: bool) -> Sav
     """Keep one upload. A name that is taken is replaced, or else gets a number; the same
     content under the same name is left alone.
 
-    Raises ``InputError`` for a name or size that cannot be, ``StorageError``.
+    Raises ``InputError`` for a name or size that cannot be, or where the person may not add,
+    ``StorageError``.
     """
+    person.must_edit()
     check_size(len(content), MAX_BYTES)
     wanted = safe_name(name)
     folder = folder_of(settings)
@@ -101,7 +104,9 @@ def added_files(settings: Settings) -> tuple[AddedFile, ...]:
 
 def delete(settings: Settings, names: list[str]) -> tuple[str, ...]:
     """Delete added files and return the names of those that were there; only files of
-    that one folder can be named. Raises ``StorageError``."""
+    that one folder can be named. Raises ``StorageError``, ``InputError`` where the person may
+    not delete."""
+    person.must_edit()
     there = {file.name for file in added_files(settings)}
     gone = tuple(name for name in names if name in there)
     with _told():

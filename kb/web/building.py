@@ -14,6 +14,7 @@ from typing import TypeVar, cast
 from kb.errors import BusyIndexError, KbError
 from kb.settings import Settings
 from kb.store.entries import FileReport
+from kb.web import acting, person
 from kb.web.jobs import Job, Tell
 from kb.workspace import Built, build_index, fetch_into, try_reading
 
@@ -43,7 +44,9 @@ def last_build(settings: Settings) -> BuildJob | None:
 
 
 def start_trial(settings: Settings) -> TrialJob:
-    """Read every file and write nothing. Raises ``BusyIndexError`` while that or a build runs."""
+    """Read every file and write nothing. Raises ``BusyIndexError`` while that or a build runs,
+    ``InputError`` where the person may not."""
+    person.must_edit()
     build = last_build(settings)
     if build and not build.finished:
         raise BusyIndexError("正在建库，请等它结束后再试读。")
@@ -60,8 +63,9 @@ def start_fetching(settings: Settings, addresses: Sequence[str]) -> FetchJob:
     """Fetch web addresses, one after the other, and then start a build.
 
     The result: each address with what became of it. Raises ``BusyIndexError`` while
-    addresses are being fetched.
+    addresses are being fetched, ``InputError`` where the person may not add.
     """
+    person.must_edit()
 
     def work(tell: Tell) -> list[tuple[str, str]]:
         told = _fetch_all(settings, addresses, tell)
@@ -69,7 +73,9 @@ def start_fetching(settings: Settings, addresses: Sequence[str]) -> FetchJob:
             _build_after(settings)
         return [(address, sentence) for address, sentence, _ in told]
 
-    return _start(settings, Job("取网页", work), "正在取另一批网址，请等它结束。")
+    job: FetchJob = _start(settings, Job("取网页", work), "正在取另一批网址，请等它结束。")
+    acting.note("取网页", "、".join(addresses))
+    return job
 
 
 def last_fetching(settings: Settings) -> FetchJob | None:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from kb.corrections import ITEMS, Checks, Correction, write_correction
+from kb.corrections import (
+    FILE_NAME,
+    ITEMS,
+    Checks,
+    Correction,
+    read_corrections,
+    remove_correction,
+    write_correction,
+)
 from kb.errors import KbError
 from kb.metadata.provenance import GRADES
 from kb.metadata.themes import THEMES, topic_names
 from kb.regions import resolve
 from kb.settings import Settings
 from kb.types import KINDS, Document
-from kb.web import building, frame
+from kb.web import acting, building, frame, person
 from kb.web.marking import escaped
 from kb.web.values import LABELS, STATUS, Said, said
 
@@ -49,6 +57,38 @@ def form(document: Document, given: Settings) -> None:
             st.session_state[_TOLD] = ("bad", "还没有填写。确实没有的，请按“没有这一项”。")
             st.rerun()
         _save(document, item, None if none else value, note, given)
+    listed(document, given)
+
+
+def listed(document: Document, given: Settings) -> None:
+    """The corrections of this document, each with “撤销”."""
+    try:
+        read = read_corrections(given.documents, _checks())
+    except KbError as error:
+        frame.notice("bad", str(error))
+        return
+    # One file may be led by another of the same document: what was said of any of them holds.
+    files = [(document.id, document.path)]
+    files += [(source.document_id, source.path) for source in document.sources]
+    found = dict.fromkeys(line for file in files for line in read.of(*file))
+    if not found:
+        return
+    st.html(f"<h3>已作的更正 <small>{len(found)} 条</small></h3>")
+    for line in found:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            note = f'<span class="kb-meta">{escaped(line.note)}</span>' if line.note else ""
+            st.html(f"<p>{escaped(sentence(line))} {note}</p>", width="stretch")
+            if st.button(
+                "撤销", key=f"undo-{line.line}-{line.item}",
+                help=f"取消对{LABELS[ITEMS[line.item]]}的更正，恢复程序识别的结果",
+            ):  # fmt: skip
+                _undo(line, given)
+
+
+def sentence(line: Correction) -> str:
+    """A correction in words."""
+    label = LABELS[ITEMS[line.item]]
+    return f"{label}：没有这一项" if line.value is None else f"{label}：{line.value}"
 
 
 def _field(name: str, now: Sequence[Said], document: Document) -> str:
@@ -100,15 +140,32 @@ def _now(now: Sequence[Said]) -> str:
 
 def _save(document: Document, item: str, value: str | None, note: str, given: Settings) -> None:
     made = Correction(document.id, document.path, item, value, note)
+    _changed(
+        lambda: write_correction(given.documents, made, _checks()),
+        "已保存到", "显示为“已确认”", f"{document.path} {item}", given,
+    )  # fmt: skip
+
+
+def _undo(line: Correction, given: Settings) -> None:
+    _changed(
+        lambda: remove_correction(given.documents, line),
+        "已撤销，改动了", "恢复程序识别的结果", f"撤销 {line.path} {line.item}", given,
+    )  # fmt: skip
+
+
+def _changed(write: Callable[[], None], done: str, then: str, about: str, given: Settings) -> None:
+    """Change the table, log it, and let a build take it over."""
     try:
-        write_correction(given.documents, made, _checks())
+        person.must_edit()
+        write()
     except KbError as error:
         st.session_state[_TOLD] = ("bad", str(error))
         st.rerun()
-    saved = "已保存到文库文件夹里的“更正.csv”。"
+    acting.note("更正", about)
+    saved = f"{done}文库文件夹里的“{FILE_NAME}”。"
     try:
         building.start_build(given)
-        st.session_state[_TOLD] = ("good", f"{saved}正在更新索引，完成后显示为“已确认”。")
+        st.session_state[_TOLD] = ("good", f"{saved}正在更新索引，完成后{then}。")
     except KbError:
         st.session_state[_TOLD] = (
             "note", f"{saved}另一次建库正在进行，结束后请到“文库”页按“更新索引”。",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,13 +19,15 @@ from kb.corrections import (
 )
 from kb.errors import KbError
 from kb.settings import Settings
+from kb.store.library import Library
 from kb.types import Document, Practice
-from kb.web import building, frame
+from kb.web import acting, building, frame, person, practice_idle, searching
 from kb.web.cards import Documents
 from kb.web.figure_words import words_around
 from kb.web.figureview import Stated
 from kb.web.marking import escaped
 from kb.web.practice_places import Place
+from kb.web.session import Opened
 
 _TOLD = "practice-correction-told"
 _LABELS: Mapping[Action, str] = {
@@ -50,7 +53,7 @@ def told() -> None:
 @dataclass(frozen=True, slots=True)
 class Offered:
     """What a correction can name. ``names``: of all practices. ``titles``: document → title.
-    ``places``: where the practice is told of. ``figures``: those of the table that shows."""
+    ``places``: where the practice is told of. ``figures``: all that it has."""
 
     names: Sequence[str]
     titles: Mapping[str, str]
@@ -69,8 +72,10 @@ def form(practice: Practice, offered: Offered, of: Documents, given: Settings) -
         "合并": lambda: _merge(practice, offered.names),
         "拆分": lambda: _split(practice, offered),
         "隐藏": lambda: _hide(practice),
-        "指标": lambda: _figure(practice, offered.figures, of),
+        "指标": lambda: _figure(practice, figures, of),
     }
+    # Outside of the form: what is chosen here decides what the form offers.
+    figures = _figures_of(practice, offered, of) if action == "指标" else ()
     with st.form("correct-practice", border=False):
         made = fields[action]()
         note = st.text_input("说明（可不填）", key=f"practice-note-{action}", max_chars=200)
@@ -82,9 +87,9 @@ def form(practice: Practice, offered: Offered, of: Documents, given: Settings) -
         _save(made, note, given)
 
 
-def listed(names: Sequence[str], titles: Mapping[str, str], given: Settings) -> None:
+def listed(names: Sequence[str], titles: Mapping[str, str], ready: Opened, given: Settings) -> None:
     """The corrections in force, each with “撤销”: those about ``names`` first, the others
-    folded away. ``titles``: document → title."""
+    folded away; one that matches nothing says so. ``titles``: document → title."""
     try:
         read = read_practice_corrections(given.documents)
     except KbError as error:
@@ -94,14 +99,19 @@ def listed(names: Sequence[str], titles: Mapping[str, str], given: Settings) -> 
         frame.notice("note", problem.told)
     if len(read.problems) > _PROBLEMS:
         frame.notice("note", f"{PRACTICES_FILE} 里没有采用的共有 {len(read.problems)} 行。")
+    idle = _idle(
+        f"{searching.version_of(ready)} {read.lines}", read.lines, ready.searcher.snapshot.library
+    )
+    if idle:
+        frame.notice("note", f"{PRACTICES_FILE} 里有 {len(idle)} 行没有对应的内容，没有起作用。")
     here = [line for line in read.lines if line.practice in names or line.to in names]
     rest = [line for line in read.lines if line not in here]
     if here:
         st.html(f"<h3>已作的更正 <small>{len(here)} 条</small></h3>")
-        _lines(here, titles, given)
+        _lines(here, titles, idle, given)
     if rest:
         with st.expander(f"其他做法的更正（{len(rest)} 条）"):
-            _lines(rest, titles, given)
+            _lines(rest, titles, idle, given)
 
 
 def sentence(line: PracticeCorrection, titles: Mapping[str, str]) -> str:
@@ -120,14 +130,29 @@ def sentence(line: PracticeCorrection, titles: Mapping[str, str]) -> str:
     return f"{name} 中{part}{f'写作“{line.text}”的' if line.text else '的'}拆为 {to}"
 
 
-def _lines(lines: Sequence[PracticeCorrection], titles: Mapping[str, str], given: Settings) -> None:
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _idle(
+    _key: str, _lines: Sequence[PracticeCorrection], _library: Library
+) -> dict[PracticeCorrection, str]:
+    return practice_idle.idle(_lines, _library)
+
+
+def _lines(
+    lines: Sequence[PracticeCorrection],
+    titles: Mapping[str, str],
+    idle: Mapping[PracticeCorrection, str],
+    given: Settings,
+) -> None:
     if len(lines) > _LINES:
         st.html(f"<p>这里只列最后 {_LINES} 条，其余见“{PRACTICES_FILE}”。</p>")
     for line in lines[-_LINES:]:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             note = f'<span class="kb-meta">{escaped(line.note)}</span>' if line.note else ""
-            st.html(f"<p>{escaped(sentence(line, titles))} {note}</p>", width="stretch")
-            if st.button("撤销", key=f"undo-{line.line}-{'|'.join(line.subject)}"):
+            why = f"<br><b>没有起作用：{escaped(idle[line])}</b>" if line in idle else ""
+            st.html(f"<p>{escaped(sentence(line, titles))} {note}{why}</p>", width="stretch")
+            if person.current().may_edit and st.button(
+                "撤销", key=f"undo-{line.line}-{'|'.join(line.subject)}"
+            ):
                 _undo(line, given)
 
 
@@ -183,11 +208,11 @@ def _figure(
     practice: Practice, figures: Sequence[Stated], of: Documents
 ) -> Sequence[PracticeCorrection]:
     if not figures:
-        st.html("<p>上面的表里没有指标。</p>")
+        st.html("<p>这里没有指标。</p>")
         return ()
     labels = {number: _label(one, of) for number, one in enumerate(figures)}
     at = st.selectbox(
-        "指标（上面表里这一页的）", list(labels), index=None, key=f"figure-{practice.id}",
+        "指标", list(labels), index=None, key=f"figure-{practice.id}",
         format_func=labels.__getitem__, placeholder="请选择",
     )  # fmt: skip
     to = st.radio("它应当是", FIGURE_VALUES, index=None, key="figure-to", horizontal=True)
@@ -199,12 +224,25 @@ def _figure(
     return (PracticeCorrection("指标", practice.name, to, document.id, words),)
 
 
+def _figures_of(practice: Practice, offered: Offered, of: Documents) -> Sequence[Stated]:
+    """The figures of one document, in the order of its text: a practice may have thousands."""
+    counts = Counter(one.mention.document_id for one in offered.figures)
+    chosen = st.selectbox(
+        "哪份文件里的指标", list(counts), key=f"figures-of-{practice.id}",
+        format_func=lambda i: f"《{offered.titles.get(i, i)}》（{counts[i]} 个）",
+    )  # fmt: skip
+    found = [one for one in offered.figures if one.mention.document_id == chosen]
+    return sorted(found, key=lambda one: one.figure.start)
+
+
 def _label(one: Stated, of: Documents) -> str:
     figure = one.figure
     document: Document | None = of(one.mention.document_id)
     counted = document.text[slice(*figure.counts)] if document and figure.counts else ""
-    title = f"《{document.title}》" if document else ""
-    parts = (f"{figure.number}{figure.unit}", counted, figure.status, title)
+    around = ""
+    if document and not counted:
+        around = document.text[max(0, figure.start - 10) : figure.end + 10].replace("\n", " ")
+    parts = (f"{figure.number}{figure.unit}", counted or around, figure.status)
     return " · ".join(filter(None, parts))
 
 
@@ -213,19 +251,24 @@ def _save(made: Sequence[PracticeCorrection], note: str, given: Settings) -> Non
         for line in made:
             write_practice_correction(given.documents, replace(line, note=note))
 
-    _written(write, "已保存到", given)
+    _written(write, "已保存到", given, f"{made[0].action} {made[0].practice}")
 
 
 def _undo(line: PracticeCorrection, given: Settings) -> None:
-    _written(lambda: remove_practice_correction(given.documents, line), "已撤销，改动了", given)
+    about = f"撤销 {line.action} {line.practice}"
+    _written(
+        lambda: remove_practice_correction(given.documents, line), "已撤销，改动了", given, about
+    )
 
 
-def _written(write: Callable[[], None], done: str, given: Settings) -> None:
+def _written(write: Callable[[], None], done: str, given: Settings, about: str) -> None:
     try:
+        person.must_edit()
         write()
     except KbError as error:
         st.session_state[_TOLD] = ("bad", str(error))
         st.rerun()
+    acting.note("做法更正", about)
     saved = f"{done}文库文件夹里的“{PRACTICES_FILE}”。"
     try:
         building.start_build(given)

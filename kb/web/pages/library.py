@@ -15,11 +15,13 @@ from kb.settings import Settings
 from kb.store.entries import Card, FileReport
 from kb.store.library import Library
 from kb.web import (
+    acting,
     added,
     adding,
     building,
     facets,
     frame,
+    person,
     report_rows,
     session,
     tables,
@@ -48,12 +50,15 @@ def show() -> None:
     reports = ready.searcher.snapshot.library.reports() if ready else []
     if ready:
         _build(given, ready, job)
-    left, right = st.columns([3, 2])
-    with left:
-        _upload(given)
-        adding.by_address(given)
-    with right:
-        _manage(given, reports)
+    if person.current().may_edit:
+        left, right = st.columns([3, 2])
+        with left:
+            _upload(given)
+            adding.by_address(given)
+        with right:
+            _manage(given, reports)
+    else:
+        frame.notice("note", "您的角色是读者：可以查阅全部文件，添加和删除要编辑或管理员来做。")
     if ready:
         _failures(reports)
         _documents(ready.searcher.snapshot.library)
@@ -70,7 +75,9 @@ def _build(given: Settings, ready: Opened, job: building.BuildJob | None) -> Non
         frame.notice("note", "现有索引是用另一个文件夹建的；在这里建库会换成设置中的文库文件夹。")
     if job and not job.finished:
         frame.progress_of(job)
-    elif st.button("更新索引", help="读入新增和改动的文件；没有变化的不重读。"):
+    elif person.current().may_edit and st.button(
+        "更新索引", help="读入新增和改动的文件；没有变化的不重读。"
+    ):
         st.session_state.pop("library-saved", None)
         _start(given)
     if job and job.finished:
@@ -79,7 +86,9 @@ def _build(given: Settings, ready: Opened, job: building.BuildJob | None) -> Non
 
 def _start(given: Settings) -> None:
     try:
+        person.must_edit()
         building.start_build(given)
+        acting.note("更新索引")
     except KbError as error:
         st.session_state["library-problem"] = f"{error}结束后请再按一次“更新索引”。"
     st.rerun()
@@ -113,6 +122,7 @@ def _save(given: Settings, files: Sequence[UploadedFile], *, replace: bool) -> N
         try:
             saved = added.save(given, file.name, file.getvalue(), replace=replace)
             told.append((saved.name, _OUTCOMES[saved.outcome]))
+            acting.note("添加文件", f"{saved.name}（{saved.outcome}）")
             kept += saved.outcome != "相同"
         except KbError as error:
             told.append((file.name, f"没有保存：{error}"))
@@ -142,6 +152,7 @@ def _manage(given: Settings, reports: Sequence[FileReport]) -> None:
     frame.notice("note", f"将从文库删除 {len(chosen)} 个文件，不能恢复。")
     if st.button("确定删除"):
         gone = added.delete(given, chosen)
+        acting.note("删除文件", "、".join(gone))
         st.session_state["library-saved"] = [(name, "已删除") for name in gone]
         _start(given)
 

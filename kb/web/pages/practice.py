@@ -14,6 +14,7 @@ from kb.web import (
     building,
     figureview,
     frame,
+    person,
     practice_correcting,
     practice_figures,
     practice_places,
@@ -101,7 +102,7 @@ def _unknown(asked: str, ready: Opened) -> None:
     _followed()
     if _correctable(ready):
         titles = _titles(ready.searcher.snapshot.library)
-        practice_correcting.listed((asked,), titles, session.settings())
+        practice_correcting.listed((asked,), titles, ready, session.settings())
 
 
 def _practice(practice: Practice, ready: Opened) -> None:
@@ -178,7 +179,7 @@ def _figures(practice: Practice, library: Library, regions: RegionOf) -> Sequenc
     ordered = practice_figures.sorted_by(wanted, order, regions)
     shown = choose_page(ordered, _FIGURES, f"figures-{practice.id}")
     st.html(practice_figures.table_html(shown, library.document, regions))
-    return shown
+    return found
 
 
 def _timeline(
@@ -214,10 +215,13 @@ def _correct(
     library, given = ready.searcher.snapshot.library, session.settings()
     names = [card.name for card in library.practice_cards()]
     offered = Offered(names, _titles(library), places, figures)
-    with st.expander("合并、拆分、改名、隐藏，或更正指标", key="correcting-practice"):
-        practice_correcting.form(practice, offered, library.document, given)
+    if person.current().may_edit:
+        with st.expander("合并、拆分、改名、隐藏，或更正指标", key="correcting-practice"):
+            practice_correcting.form(practice, offered, library.document, given)
+    else:
+        st.html("<p>更正要编辑或管理员来做。</p>")
     _followed()
-    practice_correcting.listed((practice.name, *practice.aliases), offered.titles, given)
+    practice_correcting.listed((practice.name, *practice.aliases), offered.titles, ready, given)
 
 
 def _titles(library: Library) -> dict[str, str]:

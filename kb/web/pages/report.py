@@ -12,7 +12,7 @@ from kb.report import report_csv
 from kb.settings import Settings
 from kb.store.entries import FileReport
 from kb.store.library import Library
-from kb.web import building, frame, report_rows, session, tables
+from kb.web import building, frame, person, report_rows, session, tables
 from kb.web.paging import choose_page
 
 _PAGE = 50
@@ -48,6 +48,8 @@ def _trial(given: Settings, job: building.TrialJob | None) -> None:
         return
     if job and job.problem:
         frame.notice("bad", job.problem)
+    if not person.current().may_edit:
+        return
     if st.button("试读（不写索引）", help="把文库文件夹里的文件全部读一遍，只看结果，不改动索引。"):
         try:
             building.start_trial(given)
