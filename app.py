@@ -8,7 +8,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from kb.errors import BrokenIndexError, KbError
-from kb.web import frame, gate, listening, person, session, signing_in
+from kb.web import entrance, frame, gate, listening, person, session, signing_in
 
 
 def main() -> None:
@@ -57,4 +57,8 @@ if __name__ == "__main__":
     main()
 else:
     # The server: Streamlit looks for this name when it is started and imports the file once.
-    app = st.App(__file__, routes=gate.routes(), middleware=[Middleware(gate.Gate)])
+    app = st.App(
+        __file__,
+        routes=[*gate.routes(), *entrance.routes()],
+        middleware=[Middleware(gate.Gate), Middleware(entrance.Entrance)],
+    )

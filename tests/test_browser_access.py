@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -61,9 +60,10 @@ class NotOurs:
 
 STREAMLITS: tuple[NotOurs, ...] = ()
 
-WORDS_ALLOWED = set(
-    "Word Excel Markdown ZIP CSV PDF WPS OFD JSON TXT MB KB GB T OR Ctrl Esc Enter md txt https".split()
-)
+WORDS_ALLOWED = {
+    *("Word", "Excel", "Markdown", "ZIP", "CSV", "PDF", "WPS", "OFD", "JSON", "TXT"),
+    *("MB", "KB", "GB", "OR", "Ctrl", "Esc", "Enter", "md", "txt", "https"),
+}
 """Names of formats, keys and operators, and the ends of the files' names."""
 
 _SETTLED_MS = 400
@@ -142,11 +142,11 @@ def seen(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iter
 
 def opened(visit: Visit, name: str) -> Page:
     """The page of that name; 原文 by the way from a hit, as its address is not known."""
-    if name != "原文":
-        return visit.open(PAGES[name])
-    page = visit.open(PAGES["检索结果"])
-    page.get_by_text("在原文中查看").first.click()
-    page.locator("#here").wait_for()
+    page = visit.open(PAGES["检索结果" if name == "原文" else name])
+    if name == "原文":
+        page.get_by_text("在原文中查看").first.click()
+        page.locator("#here").wait_for()
+    page.wait_for_function("() => window.kbPage")
     visit.settle()
     return page
 
@@ -317,7 +317,7 @@ def test_a_practice_is_read_and_compared_by_keyboard_alone(visit: Visit) -> None
     visit.settle()
     tab_to(page, "对比各地")
     page.keyboard.press("Enter")
-    page.locator(".kb-matrix").wait_for()
+    page.get_by_role("heading", level=1, name="对比", exact=True).wait_for()
 
 
 def test_the_first_tab_leads_past_the_navigation(visit: Visit) -> None:

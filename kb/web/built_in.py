@@ -18,12 +18,10 @@ def built_in() -> tuple[tuple[str, str], ...]:
 
 @cache
 def page_script() -> str:
-    """The element to put into every page; a constant of ours, with nothing of a source."""
-    # "<" in a word would end the element before its time.
-    words = json.dumps(built_in(), ensure_ascii=False).replace("<", "\\u003c")
+    """The script, a constant of ours with nothing of a source."""
+    words = json.dumps(built_in(), ensure_ascii=False)
     source = (_FOLDER / "page.js").read_text("utf-8")
-    # A block, as the element is run anew on every page of the same window.
-    return f"<script>{{ const WORDS = {words};\n{source} }}</script>"
+    return f"const WORDS = {words};\n{source}"
 
 
 def _pair(row: str) -> tuple[str, str]:

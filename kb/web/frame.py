@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import streamlit as st
 
 from kb.errors import BrokenIndexError, BusyIndexError, MissingIndexError
 from kb.web import building, session
-from kb.web.built_in import page_script
 from kb.web.jobs import Job, Result, time_left
 from kb.web.marking import escaped
-from kb.web.palette import palette_css
 from kb.web.state import SearchState, search_params
 from kb.web.tables import notice_html
 
-_STYLES = sorted((Path(__file__).parent / "styles").glob("*.css"))
 _SUBJECT = 60
 # What the button says that opens the side.
 _SIDES = {"检索": "筛选", "原文": "目录", "做法": "本页", "做法库": "筛选"}
@@ -39,14 +35,14 @@ LAST_LOOK = "last-{}"
 
 
 def dress(page: str) -> None:
-    """Put the style of the pages, their script and the tab's title in place.
+    """Name the tab, and open the side of the pages that have one.
 
     ``page``: the title of the page that is shown.
     """
-    styles = (path.read_text("utf-8") for path in _STYLES)
-    st.html("<style>" + "\n".join((palette_css(), *styles)) + "</style>")
     st.html(f'<style>:root {{ --kb-side: "{_SIDES.get(page, "")}"; }}</style>')
-    st.html(page_script(), unsafe_allow_javascript=True)
+    if page in ("检索", "做法库") or (page in _SIDES and st.query_params):
+        # The side first: what stands beside it would be pushed aside when it comes.
+        st.sidebar.html('<div class="kb-sidetop"></div>')
     subject = " ".join((st.query_params.get("q") or st.query_params.get("name") or "").split())
     title(*filter(None, (subject[:_SUBJECT], page)))
 
@@ -75,7 +71,7 @@ def ways(page: str) -> None:
         st.page_link(LIBRARY, label="文库")
         st.page_link(REPORT, label="收录情况")
         st.page_link(ACCOUNT, label="账户")
-    if page == "检索":
+    if page == "检索" and "like" not in st.query_params:
         # Its first words are the box; a screen reader still gets a heading.
         st.html('<h1 class="kb-hidden">检索</h1>')
 

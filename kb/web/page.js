@@ -1,5 +1,6 @@
-/* Runs once in each window. WORDS: [[English, Chinese], …] of kb/web/built_in.tsv. */
-if (!window.kbPage) {
+/* Runs once in each window, before Streamlit. WORDS: [[English, Chinese], …] of
+   kb/web/built_in.tsv. */
+{
   window.kbPage = true;
   const exact = new Map(WORDS.filter(([english]) => !english.includes('{}')));
   const patterns = WORDS.filter(([english]) => english.includes('{}')).map(([english, chinese]) => [
