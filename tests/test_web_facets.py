@@ -2,8 +2,9 @@
 
 from kb.store.entries import Card, Stamp
 from kb.types import Metadata, Region, RegionValue, Value
-from kb.web.facets import LISTED, Choice, choices, choices_of, consistent, passing
-from kb.web.state import SearchState
+from kb.web.facets import LISTED, Choice, choices_of, passing
+from kb.web.search_facets import DocumentFacets
+from kb.web.search_state import SearchState
 
 
 def card(province: str, city: str | None, years: tuple[int, ...], kind: str | None) -> Card:
@@ -23,35 +24,57 @@ CARDS = (
     card("乙省", None, (), None),
     card("乙省", "乙市", (2022,), "方案"),
 )
+FACETS = DocumentFacets(CARDS)
 
 
 def test_without_filters_every_value_is_counted() -> None:
-    found = choices(CARDS, SearchState())
-    assert found["province"] == (Choice("乙省", 3), Choice("甲省", 2))
-    assert found["city"] == (Choice("乙市", 2), Choice("甲一市", 1), Choice("甲二市", 1))
-    assert found["year"] == (Choice(2023, 1), Choice(2022, 3), Choice(2021, 1))
-    assert found["kind"] == (Choice("方案", 3), Choice("通知", 1))
-    assert found["county"] == ()
+    found = FACETS.choices(SearchState())
+    assert found["provinces"] == (Choice("乙省", 3), Choice("甲省", 2))
+    assert found["cities"] == (Choice("乙市", 2), Choice("甲一市", 1), Choice("甲二市", 1))
+    assert found["since"] == (Choice(2023, 1), Choice(2022, 4), Choice(2021, 4))
+    assert found["until"] == (Choice(2023, 4), Choice(2022, 3), Choice(2021, 1))
+    assert found["kinds"] == (Choice("方案", 3), Choice("通知", 1))
+    assert found["counties"] == ()
+
+
+def test_places_that_can_be_left_out_are_those_that_hold_all_of_a_document() -> None:
+    two = Metadata(
+        province=Value("甲省", "stated"), city=Value("甲一市", "stated"),
+        others=(RegionValue(Region("甲省", "甲二市", "丙县"), "stated"),),
+    )  # fmt: skip
+    cards = (*CARDS, Card("id", "a", "0", "题", two, 1, 0, Stamp(0, 0, 0)))
+    found = DocumentFacets(cards).choices(SearchState(without=(Region("甲省", "甲二市"),)))
+    counts = {choice.value: choice.documents for choice in found["without"]}
+    assert counts == {"甲省": 3, "甲省/甲一市": 1, "甲省/甲二市": 1, "乙省": 3, "乙省/乙市": 2}
+    # The document about both cities stays: it also tells of another place.
+    assert found["provinces"] == (Choice("乙省", 3), Choice("甲省", 2))
 
 
 def test_a_filter_narrows_the_others_but_not_itself() -> None:
-    found = choices(CARDS, SearchState(province="甲省"))
-    assert found["province"] == (Choice("乙省", 3), Choice("甲省", 2))
-    assert found["city"] == (Choice("甲一市", 1), Choice("甲二市", 1))
-    assert found["kind"] == (Choice("方案", 1), Choice("通知", 1))
+    found = FACETS.choices(SearchState(provinces=("甲省",)))
+    assert found["provinces"] == (Choice("乙省", 3), Choice("甲省", 2))
+    assert found["cities"] == (Choice("甲一市", 1), Choice("甲二市", 1))
+    assert found["kinds"] == (Choice("方案", 1), Choice("通知", 1))
+    both = FACETS.choices(SearchState(provinces=("甲省", "乙省"), kinds=("方案",)))
+    assert both["cities"] == (Choice("乙市", 2), Choice("甲一市", 1))
+    assert FACETS.choices(SearchState(since=2022, until=2022))["kinds"] == (
+        Choice("方案", 2), Choice("通知", 1),
+    )  # fmt: skip
 
 
 def test_a_chosen_value_without_documents_is_shown_with_none() -> None:
-    found = choices(CARDS, SearchState(province="丙省", year=1999))
-    assert found["province"][-1] == Choice("丙省", 0)
-    assert found["year"] == (Choice(1999, 0),)
+    found = FACETS.choices(SearchState(provinces=("丙省",), since=1999, until=1999))
+    assert found["provinces"][-1] == Choice("丙省", 0)
+    assert found["since"] == (Choice(1999, 0),)
 
 
-def test_a_city_outside_the_chosen_province_is_let_go() -> None:
-    assert consistent(CARDS, SearchState(province="甲省", city="乙市")).city is None
-    assert consistent(CARDS, SearchState(province="乙省", city="乙市")).city == "乙市"
-    kept = consistent(CARDS, SearchState(province="乙省", city="乙市", county="某县"))
-    assert (kept.city, kept.county) == ("乙市", None)
+def test_a_city_outside_the_chosen_provinces_is_let_go() -> None:
+    def kept(**chosen: tuple[str, ...]) -> SearchState:
+        return FACETS.consistent(SearchState(**chosen))  # type: ignore[arg-type]
+
+    assert kept(provinces=("甲省",), cities=("乙市", "甲一市")).cities == ("甲一市",)
+    assert kept(provinces=("乙省",), cities=("乙市",)).cities == ("乙市",)
+    assert kept(cities=("乙市",), counties=("某县",)) == SearchState(cities=("乙市",))
 
 
 def about(themes: str, grade: str, other: str | None = None) -> Card:

@@ -76,11 +76,11 @@ def test_typing_and_filtering_write_the_address(indexed: Settings) -> None:
     app.text_input(key="q").input("垃圾分类")
     app.button[0].click().run()
     assert app.query_params["q"] == "垃圾分类"
-    assert {"方案（1）", "通知（1）"} <= set(app.selectbox(key="kind").options)
-    app.selectbox(key="kind").select("通知").run()
+    assert {"方案（1）", "通知（1）"} <= set(app.multiselect(key="kinds").options)
+    app.multiselect(key="kinds").set_value(["通知"]).run()
     assert app.query_params["kind"] == "通知"
     assert "乙县" in shown(app)
-    app.selectbox(key="kind").select("方案").run()
+    app.multiselect(key="kinds").set_value(["方案"]).run()
     assert "库内未见" in shown(app)
     next(b for b in app.button if b.label == "清除筛选").click().run()
     assert "kind" not in app.query_params and app.query_params["q"] == "垃圾分类"
@@ -88,8 +88,9 @@ def test_typing_and_filtering_write_the_address(indexed: Settings) -> None:
 
 def test_an_address_restores_the_whole_search(indexed: Settings) -> None:
     app = page(q="村集体", year="2023", kind="方案", k="20")
-    values = {key: app.selectbox(key=key).value for key in ("province", "year", "kind", "k")}
-    assert values == {"province": None, "year": 2023, "kind": "方案", "k": 20}
+    values = {key: app.selectbox(key=key).value for key in ("since", "until", "k")}
+    assert values == {"since": 2023, "until": 2023, "k": 20}
+    assert app.multiselect(key="kinds").value == ["方案"]
     assert "甲县强村公司实施方案" in shown(app)
 
 

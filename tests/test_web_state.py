@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.types import Filters
+from kb.types import Filters, Region
 from kb.web.state import (
     Location,
     SearchState,
@@ -14,26 +14,58 @@ from kb.web.state import (
 
 
 def test_a_whole_search_survives_the_address() -> None:
-    state = SearchState("强村公司 “分红”", "浙江省", "宁波市", "慈溪市", 2023, "方案", 20)
+    state = SearchState(
+        "强村公司 “分红”", ("浙江省", "四川省"), ("宁波市",), ("慈溪市",), 2021, 2023,
+        kinds=("方案", "通知"), themes=("产业",), topics=("垃圾分类",), grades=("正式文件",),
+        issuers=("某县人民政府",), without=(Region("浙江省", "杭州市"), Region("甲省", None, "乙县")),
+        exact=True, sort="日期", k=20, like="abc-2", every=True,
+    )  # fmt: skip
     params = search_params(state)
     assert params == {
         "q": "强村公司 “分红”",
-        "province": "浙江省",
+        "province": "浙江省,四川省",
         "city": "宁波市",
         "county": "慈溪市",
-        "year": "2023",
-        "kind": "方案",
+        "since": "2021",
+        "until": "2023",
+        "kind": "方案,通知",
+        "theme": "产业",
+        "topic": "垃圾分类",
+        "grade": "正式文件",
+        "issuer": "某县人民政府",
+        "without": "浙江省/杭州市,甲省//乙县",
+        "exact": "1",
+        "sort": "日期",
         "k": "20",
+        "like": "abc-2",
+        "every": "1",
     }
     assert search_from(params) == state
-    assert state.filters == Filters("浙江省", "宁波市", "慈溪市", 2023, "方案")
+    assert state.filters == Filters(
+        ("浙江省", "四川省"), ("宁波市",), ("慈溪市",), 2021, 2023, ("方案", "通知"), ("产业",),
+        ("垃圾分类",), ("正式文件",), ("某县人民政府",),
+        (Region("浙江省", "杭州市"), Region("甲省", None, "乙县")),
+    )  # fmt: skip
+
+
+def test_one_year_is_written_as_one_and_old_addresses_hold() -> None:
+    old = {"q": "积分制", "province": "浙江", "year": "2023", "kind": "方案"}
+    state = search_from(old)
+    assert (state.provinces, state.since, state.until) == (("浙江省",), 2023, 2023)
+    assert search_params(state) == old | {"province": "浙江省"}
+    assert search_from({"since": "2024", "until": "2020"}) == SearchState(since=2020, until=2024)
+
+
+def test_what_a_search_without_conditions_keeps() -> None:
+    state = SearchState("积分制", ("浙江省",), kinds=("方案",), without=(Region("甲省"),), k=50)
+    assert state.bare() == SearchState("积分制", without=(Region("甲省"),), k=50)
 
 
 def test_defaults_are_left_out_of_the_address() -> None:
     assert search_params(SearchState(q="积分制")) == {"q": "积分制"}
     assert search_from({}) == SearchState()
     assert not SearchState(q="积分制").filtered
-    assert SearchState(year=2020).filtered
+    assert SearchState(since=2020).filtered
 
 
 @pytest.mark.parametrize(
@@ -47,6 +79,12 @@ def test_defaults_are_left_out_of_the_address() -> None:
         ("k", "7"),
         ("k", "1e3"),
         ("city", "   "),
+        ("city", ",,"),
+        ("since", "0"),
+        ("sort", "热度"),
+        ("grade", "最好"),
+        ("without", "//"),
+        ("exact", "yes"),
     ],
 )
 def test_what_cannot_be_is_dropped(name: str, value: str) -> None:
@@ -54,8 +92,8 @@ def test_what_cannot_be_is_dropped(name: str, value: str) -> None:
 
 
 def test_short_names_of_places_become_official_and_unknown_ones_stay() -> None:
-    assert search_from({"province": "浙江"}).province == "浙江省"
-    assert search_from({"county": "甲县"}).county == "甲县"
+    assert search_from({"province": "浙江,甲省,浙江省"}).provinces == ("浙江省", "甲省")
+    assert search_from({"county": "甲县"}).counties == ("甲县",)
 
 
 def test_a_query_is_one_line_and_cut_one_character_after_what_is_read() -> None:

@@ -36,5 +36,10 @@ def _place_key(metadata: Metadata) -> tuple[bool, tuple[bytes, ...]]:
     if region is None:
         return True, ()
     parts = (region.province, region.city, region.county)
-    # GB 18030 has the common characters in the order of their Pinyin.
-    return False, tuple((part or "").encode("gb18030", "replace") for part in parts)
+    return False, tuple(by_sound(part or "") for part in parts)
+
+
+def by_sound(text: str) -> bytes:
+    """Sorts words by their sound: GB 18030 has the common characters in the order of their
+    Pinyin."""
+    return text.encode("gb18030", "replace")

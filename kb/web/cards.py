@@ -103,13 +103,21 @@ def best_first(answered: Answered, of: Documents) -> tuple[Quotation, ...]:
     return quoted
 
 
-def practice_html(answered: Answered, quoted: Sequence[Quotation], of: Documents) -> str:
-    """One practice: name, depth, places, figures, its best quotation, who is in charge;
-    folded away what other documents say and why it is there."""
-    first, others = quoted[0], quoted[1:]
+def practice_html(
+    answered: Answered,
+    quoted: Sequence[Quotation],
+    of: Documents,
+    places: Sequence[tuple[Region, Quotation]] = (),
+) -> str:
+    """One practice: name, depth, places, figures, its best quotation, who is in charge, and
+    how other ``places`` do it; folded away what other documents say and why it is there."""
+    first = quoted[0]
+    told = {quotation.mention for _, quotation in places}
+    others = [quotation for quotation in quoted[1:] if quotation.mention not in told]
     return (
         f'<div class="kb-card">{_head_html(answered)}{_figures_html(answered, of)}'
         f"{_quotation_html(first, answered.terms)}{_leads_html(answered, of)}"
+        f"{_places_html(places, answered)}"
         f'<div class="kb-folds">{_others_html(others, answered.terms)}{_why_html(answered)}</div>'
         "</div>"
     )
@@ -180,6 +188,19 @@ def _quotation_html(quoted: Quotation, terms: Sequence[str]) -> str:
         f'<blockquote class="kb-quote">{quotes.block_html(quote, spans)}</blockquote>'
         f'<p class="kb-source">{quotes.source_html(quote)}</p>'
     )
+
+
+def _places_html(places: Sequence[tuple[Region, Quotation]], answered: Answered) -> str:
+    """How other places do it, a quotation each."""
+    if not places:
+        return ""
+    items = "".join(
+        f'<li><p class="kb-place">{escaped(region_name(place) or "")} '
+        f"{depth_badge(quoted.mention.depth)}</p>"
+        f"{_quotation_html(quoted, answered.terms)}</li>"
+        for place, quoted in places
+    )
+    return f'<h4>其他地方怎么做</h4><ul class="kb-places">{items}</ul>'
 
 
 def _leads_html(answered: Answered, of: Documents) -> str:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from kb.store.entries import Card
 from kb.types import Value
-from kb.web.state import SearchState
 
-NAMES = ("province", "city", "county", "year", "kind")
-"""The filters of a search, in the order they are offered."""
 LISTED = ("province", "kind", "themes", "topics", "provenance")
-"""Those of the list of documents."""
+"""The filters of the list of documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,33 +22,20 @@ class Choice:
     documents: int
 
 
-def choices(cards: Sequence[Card], state: SearchState) -> dict[str, tuple[Choice, ...]]:
-    """Filter → its choices. Years from the latest, all else the most frequent first.
-
-    A value that is set is always among them, with 0 where nothing is left.
-    """
-    return choices_of(cards, {name: getattr(state, name) for name in NAMES})
-
-
 def choices_of(
     cards: Sequence[Card], chosen: Mapping[str, str | int | None]
 ) -> dict[str, tuple[Choice, ...]]:
-    """The same for any filters. ``chosen``: every filter with its value, ``None``: not set."""
+    """Filter → its choices. Years from the latest, all else the most frequent first.
+
+    ``chosen``: every filter with its value, ``None``: not set. A value that is set is always
+    among them, with 0 where nothing is left.
+    """
     return {name: _choices(cards, chosen, name) for name in chosen}
 
 
 def passing(cards: Sequence[Card], chosen: Mapping[str, str | int | None]) -> list[Card]:
     """The documents that pass every filter that is set."""
     return [card for card in cards if all(_passes(card, name, chosen) for name in chosen)]
-
-
-def consistent(cards: Sequence[Card], state: SearchState) -> SearchState:
-    """``state`` without a city outside its province, or a county outside its city."""
-    if state.city and not _any(cards, state, ("province", "city")):
-        state = replace(state, city=None)
-    if state.county and not _any(cards, state, ("province", "city", "county")):
-        state = replace(state, county=None)
-    return state
 
 
 def _choices(
@@ -85,8 +69,3 @@ def _values(card: Card, name: str) -> tuple[str | int, ...]:
 def _passes(card: Card, name: str, chosen: Mapping[str, str | int | None]) -> bool:
     wanted = chosen[name]
     return wanted is None or wanted in _values(card, name)
-
-
-def _any(cards: Sequence[Card], state: SearchState, names: Sequence[str]) -> bool:
-    chosen = {name: getattr(state, name) for name in names}
-    return any(all(_passes(card, name, chosen) for name in names) for card in cards)

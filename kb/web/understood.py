@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kb.script import has_han
-from kb.search.searcher import NO_DENSE, Answer
 from kb.search.understanding import Understanding
 from kb.web.marking import escaped
 
@@ -16,6 +15,13 @@ def sought(understood: Understanding) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*understood.phrases, *understood.terms, *synonyms)))
 
 
+def alternatives(understood: Understanding) -> frozenset[str]:
+    """What was looked for beside the words of the query itself, folded."""
+    own = {*understood.phrases, *understood.parts, *understood.terms}
+    also = {other for others in understood.synonyms.values() for other in others}
+    return frozenset(also - own)
+
+
 def understood_html(understood: Understanding) -> str:
     """How a query was understood; empty where there is nothing to say beyond its words."""
     rows: list[tuple[str, str]] = []
@@ -24,7 +30,16 @@ def understood_html(understood: Understanding) -> str:
     if understood.years:
         rows.append(("年份", "、".join(map(str, understood.years)) + "（优先，不排除其他）"))
     if understood.phrases:
-        rows.append(("精确短语", "、".join(f"“{p}”" for p in understood.phrases)))
+        rows.append(("精确短语", _quoted(understood.phrases)))
+    if understood.ways:
+        rows.append(("任意一个", _quoted(way.query for way in understood.ways)))
+    if understood.excluded:
+        rows.append(("排除", _quoted(understood.excluded) + "（段落、标题里有它的都不列出）"))
+    if understood.left_out:
+        named = "、".join(place.text for place in understood.left_out)
+        rows.append(("不看", f"只讲{named}的文件"))
+    if understood.exact:
+        rows.append(("只按原词", "不查同义说法"))
     rows += _also_sought(understood)
     if not rows:
         return ""
@@ -32,23 +47,8 @@ def understood_html(understood: Understanding) -> str:
     return f'<div class="kb-understood">这样理解：{told}</div>'
 
 
-def nothing_html(answer: Answer, filtered: bool) -> str:
-    """What to say, and to try, where the library has nothing on a query."""
-    tips = [
-        "换一个更常用的说法，或只留下最要紧的词，例如把一句话改成“强村公司”；",
-        "去掉引号、地名或年份，看看其他地方的做法；",
-        "在“文库”页查看收入了哪些文件，缺的文件可以在那里添加。",
-    ]
-    if filtered:
-        tips.insert(0, "清除左侧的筛选条件，在全部文件里检索；")
-    notes = "".join(f"<p>{escaped(note)}</p>" for note in answer.notes if note != NO_DENSE)
-    listed = "".join(f"<li>{tip}</li>" for tip in tips)
-    return (
-        '<div class="kb-nothing" role="status"><h3>库内未见</h3>'
-        f"<p>文库里没有找到关于“{escaped(answer.query)}”的内容。"
-        f"这只说明库内没有收入，不表示没有地方这样做。</p>{notes}"
-        f"<p>可以试试：</p><ul>{listed}</ul></div>"
-    )
+def _quoted(words: Iterable[str]) -> str:
+    return "、".join(f"“{word}”" for word in words)
 
 
 def _also_sought(understood: Understanding) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,115 @@
+"""The passages of an answer: sorted, folded, with what can be done with each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from kb.citing import quote
+from kb.search import Answer
+from kb.search.likeness import Alike
+from kb.search.ordering import by_date, by_place
+from kb.store.library import Library
+from kb.types import Hit
+from kb.web import collecting, frame, hits, judging
+from kb.web.location import location_params, place_params
+from kb.web.search_state import ORDERS, SearchState, asking, search_from, search_params
+from kb.web.understood import alternatives
+
+_SORT = "sort"
+
+
+def draw(answer: Answer, library: Library, state: SearchState) -> None:
+    """The passages of an answer."""
+    shown = answer.hits[: state.k]
+    _head(len(shown), state)
+    others = alternatives(answer.understood)
+    found = [hit for hit in shown if set(hit.why.terms) & others]
+    if found:
+        st.html(hits.LEGEND)
+    for hit in in_order(shown, library, state.sort):
+        _passage(hit, answer.same.get(hit.rank, ()), library, state, others)
+
+
+def draw_alike(found: Alike, library: Library, state: SearchState) -> None:
+    """The passages that are like one, below it."""
+    how = "按意思" if found.by_meaning else "按用词"
+    st.html(f'<h1 class="kb-part">更多类似段落</h1><p class="kb-meta">与下面这一段{how}最接近的，'
+            "来自其他文件。</p>")  # fmt: skip
+    card = library.card_of(found.source.row)
+    with st.container(border=True):
+        document = library.document(card.id)
+        st.html(hits.source_html(found.source, card, document))
+        _folded(found.same.get(0, ()), library)
+        if state.q:
+            back = search_params(asking(state, state.q))
+            label = f"回到检索“{frame.plain(state.q)}”"
+            st.page_link(frame.SEARCH, label=label, query_params=back)
+    _head(len(found.hits), state)
+    if not found.hits:
+        st.html('<p class="kb-nothing">库内未见类似的段落。</p>')
+    for hit in in_order(found.hits, library, state.sort):
+        _passage(hit, found.same.get(hit.rank, ()), library, state, frozenset())
+
+
+def in_order(shown: Sequence[Hit], library: Library, sort: str) -> Sequence[Hit]:
+    """The hits as they are sorted; their ranks stay those of relevance."""
+    if sort == ORDERS[1]:
+        return by_date(shown, library.card_of)
+    return by_place(shown, library.card_of) if sort == ORDERS[2] else shown
+
+
+def _head(count: int, state: SearchState) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", key="kb-passages-head"):
+        st.html(f'<h2 class="kb-part">段落 <small>{count} 条</small></h2>')
+        if count > 1:
+            if st.session_state.get(_SORT) != state.sort:
+                st.session_state[_SORT] = state.sort
+            st.selectbox("段落排序", ORDERS, key=_SORT, width=150, on_change=_sorted)
+
+
+def _sorted() -> None:
+    state = replace(search_from(st.query_params), sort=st.session_state[_SORT])
+    st.query_params.from_dict(search_params(state))
+
+
+def _passage(
+    hit: Hit,
+    same: Sequence[Hit],
+    library: Library,
+    state: SearchState,
+    others: frozenset[str],
+) -> None:
+    passage = hit.passage
+    with st.container(border=True, gap="xsmall"):
+        card = library.card_of(hit.row)
+        document = library.document(card.id)
+        st.html(hits.hit_html(hit, card, document, others))
+        _folded(same, library)
+        place = (
+            place_params(document, passage.start, passage.end)
+            if document
+            else location_params(passage.document_id, passage.start, passage.end)
+        )
+        with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+            st.page_link(frame.ORIGINAL, label="在原文中查看", query_params=place | _from(state))
+            like = replace(state, like=passage.id)
+            st.page_link(frame.SEARCH, label="更多类似段落", query_params=search_params(like))
+            if document:
+                quotation = quote(document, passage.start, passage.end)
+                collecting.actions(quotation, f"hit-{passage.id}")
+            if state.q and not state.like:
+                judging.opinion(hit, state.q, f"judge-{passage.id}")
+
+
+def _from(state: SearchState) -> dict[str, str]:
+    """The search whose hits the page of a document walks."""
+    return {} if state.like else {"from": urlencode(search_params(state))}
+
+
+def _folded(same: Sequence[Hit], library: Library) -> None:
+    if same:
+        st.html(hits.same_html([(hit, library.card_of(hit.row)) for hit in same]))
