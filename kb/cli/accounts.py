@@ -8,15 +8,13 @@ import json
 import sys
 from collections.abc import Callable
 
-from kb.accounts import book, log
-from kb.cli import streams
+from kb.accounts import book
+from kb.cli import noting, streams
 from kb.errors import InputError
 from kb.settings import Settings
 from kb.types.people import ROLES
 
 Adder = Callable[..., argparse.ArgumentParser]
-WHO = "命令行"
-"""Who did it, in the log of actions."""
 
 
 def describe(user: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
@@ -131,5 +129,5 @@ def _password() -> str:
 
 
 def _told(settings: Settings, what: str, about: str) -> None:
-    log.write(settings.userdata, log.entry(WHO, None, what, about))
+    noting.write(settings, what, about)
     print(f"已完成：{what}，{about}。", file=sys.stderr)

@@ -13,7 +13,17 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from kb.cli import accounts, backing, checking, commands, comparing, practising, searching, streams
+from kb.cli import (
+    accounts,
+    backing,
+    checking,
+    commands,
+    comparing,
+    noting,
+    practising,
+    searching,
+    streams,
+)
 from kb.errors import KbError
 from kb.settings import Settings, load_settings
 from kb.types import DEPTHS
@@ -104,6 +114,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = load_settings(getattr(options, "documents", None), options.index)
         code = int(options.run(options, settings))
+        if code == 0:
+            noting.note(options, settings)
         if sys.stdout is not None:
             sys.stdout.flush()
         return code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from kb.accounts import log
 from kb.errors import KbError
@@ -25,6 +26,19 @@ def note_of(who: str, name: str | None, what: str, about: str = "") -> None:
         log.write(session.settings().userdata, log.entry(who, name, what, about))
     except KbError:
         logging.getLogger(__name__).exception("action not logged")
+
+
+def taken(name: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """``make``, which also writes down that the person of this session took the file. It is
+    called outside of any page, when the file is asked for."""
+    by = person.current()
+
+    def made() -> bytes:
+        content = make()
+        note_of(by.id, by.name, "导出", name)
+        return content
+
+    return made
 
 
 def searched(query: str) -> None:
