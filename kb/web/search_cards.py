@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -10,7 +11,7 @@ import streamlit as st
 from kb.citing import quote
 from kb.search import Answer
 from kb.store.library import Library
-from kb.types import Practice
+from kb.types import Practice, Region
 from kb.web import card_places, cards, collecting, frame
 from kb.web.location import place_params
 from kb.web.search_state import SearchState, search_params
@@ -18,19 +19,19 @@ from kb.web.state import practice_params
 from kb.web.understood import sought
 
 _CARDS = 6
+_WIDE = 3
+"""Places from which on a card is as wide as the page."""
 
 
 def draw(answer: Answer, library: Library, state: SearchState) -> None:
     """The best cards, and the way to all of them."""
     st.html(f'<h2 class="kb-part">做法 <small>{len(answer.practices)} 项</small></h2>')
     shown = answer.practices if state.every else answer.practices[:_CARDS]
-    across = min(2, len(shown))
-    for at in range(0, len(shown), across or 1):
-        row = shown[at : at + across]
-        for column, practice in zip(st.columns(across), row, strict=False):
+    for row in _rows([made for p in shown if (made := _made(p, answer, library, state))]):
+        for column, card in zip(st.columns(len(row)), row, strict=True):
             with column:
-                _card(practice, answer, library, state)
-    with st.container(horizontal=True, gap="medium"):
+                _card(card, state)
+    with st.container(horizontal=True, gap="medium", key="kb-cards-more"):
         rest = len(answer.practices) - len(shown)
         if rest:
             more = search_params(replace(state, every=True))
@@ -38,28 +39,60 @@ def draw(answer: Answer, library: Library, state: SearchState) -> None:
         st.page_link(frame.COMPARE, label="把各地怎么做排在一起对比", query_params={"q": state.q})
 
 
-def _card(practice: Practice, answer: Answer, library: Library, state: SearchState) -> None:
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """``places``: how other places do it, beside the best quotation."""
+
+    answered: cards.Answered
+    quoted: tuple[cards.Quotation, ...]
+    places: tuple[tuple[Region, cards.Quotation], ...]
+    html: str
+
+
+def _made(practice: Practice, answer: Answer, library: Library, state: SearchState) -> _Card | None:
     answered = answered_of(practice, answer, library, state)
     quoted = cards.best_first(answered, library.document)
     if not quoted:
-        return
+        return None
     places = card_places.best(answered, quoted[0], library, state.without)
-    best = quoted[0]
+    markup = cards.practice_html(answered, quoted, library.document, places)
+    return _Card(answered, quoted, places, markup)
+
+
+def _rows(made: Sequence[_Card]) -> Iterator[list[_Card]]:
+    """Two a row, but a card that quotes many places has a row of its own."""
+    row: list[_Card] = []
+    for card in made:
+        if len(card.places) >= _WIDE:
+            if row:
+                yield row
+                row = []
+            yield [card]
+            continue
+        row.append(card)
+        if len(row) == 2:
+            yield row
+            row = []
+    if row:
+        yield row
+
+
+def _card(card: _Card, state: SearchState) -> None:
+    answered, best = card.answered, card.quoted[0]
+    span = (best.mention.start, best.mention.end)
     with st.container(border=True, height="stretch", gap="xsmall"):
-        st.html(cards.practice_html(answered, quoted, library.document, places))
-        with st.container(horizontal=True, gap="medium"):
+        st.html(card.html)
+        with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
             if answered.whole:
                 params = practice_params(answered.whole.name)
                 st.page_link(frame.PRACTICE, label="做法详情", query_params=params)
                 st.page_link(frame.COMPARE, label="对比各地", query_params=params)
-            st.page_link(
-                frame.ORIGINAL,
-                label="看原文出处",
-                query_params=place_params(best.document, best.mention.start, best.mention.end)
-                | {"from": urlencode(search_params(state))},
-            )
-        key = f"card-{practice.id or practice.mentions[0].key}-{practice.hits[0]}"
-        collecting.actions(quote(best.document, best.mention.start, best.mention.end), key)
+            place = place_params(best.document, *span)
+            place |= {"from": urlencode(search_params(state))}
+            st.page_link(frame.ORIGINAL, label="看原文出处", query_params=place)
+            practice = answered.practice
+            key = f"card-{practice.id or practice.mentions[0].key}-{practice.hits[0]}"
+            collecting.actions(quote(best.document, *span), key)
 
 
 def answered_of(

@@ -26,6 +26,11 @@ _WORDS = 6
 def draw(answer: Answer, ready: Opened, state: SearchState) -> None:
     """Say that the library has nothing, which conditions to give up, and what it has."""
     st.html(nothing_html(answer))
+    with st.container(key="kb-try", gap="small"):
+        _tries(answer, ready, state)
+
+
+def _tries(answer: Answer, ready: Opened, state: SearchState) -> None:
     wider = searching.wider_of(ready, state) if state.filtered else ()
     _links("放宽一个条件", widened(wider, state))
     _links("只问其中一个词", shorter(answer, state))
@@ -96,7 +101,7 @@ def _with(one: Wider, state: SearchState) -> SearchState:
 def _links(head: str, offers: Sequence[Offer]) -> None:
     if not offers:
         return
-    st.html(f'<h3 class="kb-part">{head}</h3>')
+    st.html(f"<h3>{head}</h3>")
     with st.container(horizontal=True, gap="small"):
         for offer in offers:
             params = search_params(offer.state)

@@ -30,14 +30,15 @@ def draw(answer: Answer, library: Library, state: SearchState) -> None:
     found = [hit for hit in shown if set(hit.why.terms) & others]
     if found:
         st.html(hits.LEGEND)
-    for hit in in_order(shown, library, state.sort):
-        _passage(hit, answer.same.get(hit.rank, ()), library, state, others)
+    with st.container(key="kb-passages"):
+        for hit in in_order(shown, library, state.sort):
+            _passage(hit, answer.same.get(hit.rank, ()), library, state, others)
 
 
 def draw_alike(found: Alike, library: Library, state: SearchState) -> None:
     """The passages that are like one, below it."""
     how = "按意思" if found.by_meaning else "按用词"
-    st.html(f'<h1 class="kb-part">更多类似段落</h1><p class="kb-meta">与下面这一段{how}最接近的，'
+    st.html(f'<h2 class="kb-part">更多类似段落</h2><p class="kb-meta">与下面这一段{how}最接近的，'
             "来自其他文件。</p>")  # fmt: skip
     card = library.card_of(found.source.row)
     with st.container(border=True):
@@ -51,8 +52,9 @@ def draw_alike(found: Alike, library: Library, state: SearchState) -> None:
     _head(len(found.hits), state)
     if not found.hits:
         st.html('<p class="kb-nothing">库内未见类似的段落。</p>')
-    for hit in in_order(found.hits, library, state.sort):
-        _passage(hit, found.same.get(hit.rank, ()), library, state, frozenset())
+    with st.container(key="kb-passages"):
+        for hit in in_order(found.hits, library, state.sort):
+            _passage(hit, found.same.get(hit.rank, ()), library, state, frozenset())
 
 
 def in_order(shown: Sequence[Hit], library: Library, sort: str) -> Sequence[Hit]:

@@ -36,6 +36,7 @@ def show() -> None:
     library = ready.searcher.snapshot.library
     facets = searching.facets_of(ready)
     state = search_filters.take_over(search_from(st.query_params))
+    st.html('<h1 class="kb-hidden">检索</h1>')
     search_filters.draw(facets, state)
     search_box.draw(ready, facets)
     if ready.lexical_only:
@@ -53,7 +54,7 @@ def _welcome(library: Library, state: SearchState) -> None:
         f'<div class="kb-welcome"><p>从 {len(library.cards)} 份文件、{library.rows} 个段落里查找'
         "各地的做法，每一条都附原文出处。</p><p>可以这样问：</p></div>"
     )
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="kb-try"):
         for example in _EXAMPLES:
             params = search_params(asking(state, example))
             st.page_link(frame.SEARCH, label=example, query_params=params)
