@@ -9,6 +9,7 @@ from kb.drafts.alignment import Pair, Scale, assigned, likely, pairs
 from kb.drafts.judging import settle
 from kb.drafts.marks import marks
 from kb.drafts.naming import Names, title_before
+from kb.drafts.places import Places, places
 from kb.drafts.results import FAULTS, Checked, Item
 from kb.drafts.sentences import Pin, Sentence, sentences
 from kb.drafts.sources import Source, Sources
@@ -19,6 +20,8 @@ from kb.store.snapshot import Snapshot
 
 MAX_DRAFT = 20_000
 """Characters of a draft."""
+MAX_ITEMS = 1500
+"""Things of a draft that are looked up: no text that says anything has more."""
 _SHORT = 200
 """Characters up to which one Traditional character tells the script."""
 _FAVOUR = 0.15
@@ -31,15 +34,21 @@ def check(text: str, snapshot: Snapshot) -> Checked:
     """Look up every figure, year, 《title》, document number and “term” of ``text`` in the
     opened index. Works without the embedding model.
 
-    Raises ``InputError`` for a text longer than ``MAX_DRAFT`` characters.
+    Raises ``InputError`` for a text longer than ``MAX_DRAFT`` characters or with more than
+    ``MAX_ITEMS`` things to look up.
     """
     if len(text) > MAX_DRAFT:
         raise InputError(f"文稿有 {len(text)} 字，一次最多核对 {MAX_DRAFT} 字。请分几次核对。")
     plain = _simplified(text)
     folded = fold(plain)
+    marked = marks(plain, folded)
+    if len(marked) > MAX_ITEMS:
+        raise InputError(
+            f"文稿里要核对的内容有 {len(marked)} 项，一次最多 {MAX_ITEMS} 项。请分几次核对。"
+        )
     walk = _Walk(text, plain, folded, Sources(snapshot))
     lines: dict[int, list[Sentence]] = defaultdict(list)
-    for sentence in sentences(folded, marks(plain, folded)):
+    for sentence in sentences(folded, marked):
         lines[sentence.line].append(sentence)
     items = [item for line in lines.values() for item in walk.line(line)]
     return Checked(text, tuple(sorted(items, key=lambda i: i.start)), snapshot.version)
@@ -48,7 +57,10 @@ def check(text: str, snapshot: Snapshot) -> Checked:
 def doubts(text: str, snapshot: Snapshot) -> tuple[str, ...]:
     """What of a user's own words the library doesn't bear out, a sentence each: the checker
     of notes in an export. Of a long text only the first ``MAX_DRAFT`` characters are read."""
-    checked = check(text[:MAX_DRAFT], snapshot)
+    try:
+        checked = check(text[:MAX_DRAFT], snapshot)
+    except InputError as error:
+        return (str(error),)
     return tuple(
         f"自己写的文字里“{item.text}”：{item.verdict}。{item.why}"
         for item in checked.items
@@ -76,16 +88,21 @@ class _Walk:
         rows = [[*together, *sources.near(s, told)] for s, told in zip(line, scores, strict=True)]
         sources.read(row for offered in rows for row in offered)
         favour = _favoured(line, [sources.read(offered) for offered in rows], self._scale)
+        here = places(self._folded[line[0].start : line[-1].end])
         leading = sorted(favour, key=lambda d: -favour[d])[:_LEADING]
         items: list[Item] = []
         for sentence, told, offered in zip(line, scores, rows, strict=True):
             if sentence.pins:
                 more = [r for d in leading for r in sources.of_document(d, told, _OF_EACH)]
-                items += self._sentence(sentence, sources.read([*offered, *more]), favour)
+                items += self._sentence(sentence, sources.read([*offered, *more]), favour, here)
         return items
 
     def _sentence(
-        self, sentence: Sentence, offered: Sequence[Source], favour: Mapping[str, float]
+        self,
+        sentence: Sentence,
+        offered: Sequence[Source],
+        favour: Mapping[str, float],
+        here: Places,
     ) -> list[Item]:
         found = pairs(self._scale, sentence, offered, favour)
         own = assigned(found)
@@ -94,7 +111,9 @@ class _Walk:
         items = []
         for pin in sentence.pins:
             if pin.mark.kind in ("指标数据", "年份"):
-                settled = settle(pin, own.get(pin.mark.start), found, _taken(own, pin))
+                settled = settle(
+                    pin, own.get(pin.mark.start), found, _taken(own, pin), here.elsewhere
+                )
                 items.append(self._teller.counted(pin.mark, settled, home))
             else:
                 title = title_before(pin.mark, marked) if pin.mark.kind == "文号" else None

@@ -22,6 +22,11 @@ _TITLE = re.compile(
     r"《([^《》\n]{2,120})》|<<([^<>\n]{2,120})>>|〈([^〈〉\n]{2,120})〉|≪([^≪≫\n]{2,120})≫"
 )
 _NUMBER = re.compile(NUMBER)
+# What may stand before an issuer in running text, which the pattern of a number takes along.
+_LEAD = re.compile(
+    r".*(?:依据|根据|按照|依照|参照|贯彻|落实|印发|下发|出台|执行|文件|以及|关于|见|和|与|及|的|了)"
+    r"(?=[\u4e00-\u9fff]{3})"
+)
 _TERM = re.compile(r'"([^"\n。]{2,40})"')
 _WORD = re.compile(r"[\u3400-\u9fffa-z]")
 Years = tuple[int, ...]
@@ -76,6 +81,8 @@ def _titles(folded: str) -> Iterator[Mark]:
 def _numbers(folded: str) -> Iterator[Mark]:
     for found in _NUMBER.finditer(folded):
         start, end = found.span()
+        if lead := _LEAD.match(folded, start, end):
+            start = lead.end()
         yield Mark(start, end, "文号", key=number_key(folded[start:end]))
 
 

@@ -48,7 +48,9 @@ class Teller:
                 return self._made(mark, wrong, contradicted(mark, pair.other.mark, printed, wrong),
                                   quoted, span)  # fmt: skip
         found: Verdict = "同段有据" if settled.ground == "same" else "别处有"
-        return self._made(mark, found, agreed(mark, pair, printed, found, status), quoted, span)
+        return self._made(
+            mark, found, agreed(mark, pair, printed, found, status, settled.foreign), quoted, span
+        )
 
     def named(self, mark: Mark, found: Named) -> Item:
         """The item of a title, a number or a term."""

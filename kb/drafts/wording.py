@@ -15,10 +15,17 @@ _STATUS: dict[FigureStatus, str] = {
 
 
 def agreed(
-    mark: Mark, pair: Pair, printed: str, verdict: Verdict, status: FigureStatus | None
+    mark: Mark,
+    pair: Pair,
+    printed: str,
+    verdict: Verdict,
+    status: FigureStatus | None,
+    foreign: bool,
 ) -> str:
-    """Why a figure or a year is found. ``printed``: as the source prints it."""
+    """Why a figure or a year is found. ``printed``: as the source prints it; ``foreign``: which
+    tells of another place."""
     where = "同一段落里有" if verdict == "同段有据" else "不在本句其余内容所在的段落；另一处写有"
+    where = "关于别的地方的文件里写有" if foreign else where
     said = f"{where}“{printed}”"
     if mark.kind == "年份":
         return f"{said}，按文件日期就是这一年。" if pair.other.mark.implied else f"{said}。"
