@@ -9,6 +9,7 @@ import docx
 from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
@@ -27,6 +28,7 @@ from kb.types import Block, Cell, Grid, Heading, Items, Paper, Prose, Quotation,
 
 _AUTHOR = "乡鉴"
 _LEVELS = (1, 2, 3)
+_APART = Pt(8)  # between quotations
 
 
 def word(paper: Paper, problems: Sequence[Problem] = ()) -> bytes:
@@ -105,6 +107,7 @@ class _Writer:
 
     def _quoted(self, block: Quoted) -> None:
         paragraph = self.document.add_paragraph(style=styles.QUOTED)
+        paragraph.paragraph_format.space_before = _APART
         if block.lead:
             _words(paragraph, f"{one_line(block.lead)}：").bold = True
         self._quotation(paragraph, block.quotation)

@@ -17,7 +17,7 @@ from kb.types import Cell, Grid
 Fill = Callable[[Paragraph, Cell], None]
 """Writes a cell into its first paragraph, and into more paragraphs behind it."""
 _MOST_UPRIGHT = 5  # columns
-_NARROW_FIRST = 0.7  # of an equal share, for the column that names the rows
+_LEAST_SHARE = 0.45  # of the widest column, for one that says next to nothing
 
 
 def add_grid(document: Document, grid: Grid, fill: Fill) -> None:
@@ -49,7 +49,7 @@ def _table(document: Document, grid: Grid) -> Table:
     section = document.sections[-1]
     margins = (section.left_margin or 0) + (section.right_margin or 0)
     width = (section.page_width or 0) - margins
-    shares = [_NARROW_FIRST] + [1.0] * (len(grid.header) - 1) if len(grid.header) > 1 else [1.0]
+    shares = _shares(grid)
     for column, share in zip(table.columns, shares, strict=True):
         column.width = int(width * share / sum(shares))
     table.autofit = False
@@ -61,6 +61,19 @@ def _table(document: Document, grid: Grid) -> Table:
         cell._tc.get_or_add_tcPr().append(parse_xml(shade))
         _first(cell).add_run(name).bold = True
     return table
+
+
+def _shares(grid: Grid) -> list[float]:
+    """How wide each column is beside the others: by the root of what stands in it, as text of
+    four times the length goes into twice the width and twice the height."""
+    said = [
+        max(sum(map(_length, column)), 1) for column in zip(grid.header, *grid.rows, strict=True)
+    ]
+    return [max((length / max(said)) ** 0.5, _LEAST_SHARE) for length in said]
+
+
+def _length(cell: Cell) -> int:
+    return len(cell) if isinstance(cell, str) else sum(len(q.text) for q in cell)
 
 
 def _first(cell: _Cell) -> Paragraph:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
 from kb.citing import official
+from kb.drafts import FAULTS, MAX_DRAFT, check
 from kb.exporting import (
     Problem,
     Proved,
@@ -18,9 +19,9 @@ from kb.exporting import (
     word,
     workbook,
 )
-from kb.store.library import Library
 from kb.store.snapshot import Snapshot
 from kb.types import Paper, Quotation
+from kb.web import acting
 from kb.web.frame import notice
 from kb.web.marking import escaped
 from kb.web.quotes import address_of
@@ -29,6 +30,8 @@ from kb.web.session import Opened
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHOWN = 40
+# What of a user's own words can be looked up at all; a term need not be in the library.
+_LOOKED_UP = ("指标数据", "标题", "文号")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +50,14 @@ def exports(paper: Paper, ready: Opened, key: str) -> None:
     if not paper.blocks:
         return
     snapshot = ready.searcher.snapshot
-    found = _proved(str(snapshot.folder), hash(paper), paper, snapshot.library)
+    found = _proved(str(snapshot.folder), hash(paper), paper, snapshot)
     if found.problems:
         _tell(found.problems)
     with st.container(horizontal=True, gap="small", key=f"kb-take-{key}"):
         for offer in offers(found, snapshot):
             st.download_button(
-                offer.label, offer.make, file_name=offer.name, mime=offer.mime,
-                key=f"{key}-{offer.mime}", on_click="ignore",
+                offer.label, acting.taken(offer.name, offer.make), file_name=offer.name,
+                mime=offer.mime, key=f"{key}-{offer.mime}", on_click="ignore",
             )  # fmt: skip
 
 
@@ -76,9 +79,17 @@ def offers(found: Proved, snapshot: Snapshot) -> tuple[Offer, ...]:
 
 
 # Shared by sessions as it is never changed; a version's folder is another after each build.
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _proved(folder: str, fingerprint: int, _paper: Paper, _library: Library) -> Proved:
-    return proved(_paper, _library)
+@st.cache_resource(max_entries=64, show_spinner="正在核对……")
+def _proved(folder: str, fingerprint: int, _paper: Paper, _snapshot: Snapshot) -> Proved:
+    return proved(_paper, _snapshot.library, lambda words: own_words(words, _snapshot))
+
+
+def own_words(words: str, snapshot: Snapshot) -> Iterator[str]:
+    """What the check of a draft finds wrong with, or does not find for, a user's own words."""
+    for item in check(words[:MAX_DRAFT], snapshot).items:
+        missing = item.verdict == "未找到" and item.kind in _LOOKED_UP
+        if missing or item.verdict in FAULTS:
+            yield f"自己写的文字中，“{item.text}”{item.verdict}：{item.why}"
 
 
 def _tell(problems: Sequence[Problem]) -> None:
