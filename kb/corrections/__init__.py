@@ -10,7 +10,7 @@ What they know better of practices stands in a second table, 做法更正.csv: s
 
 from kb.corrections.applying import apply
 from kb.corrections.checking import Checks
-from kb.corrections.files import read_corrections, write_correction
+from kb.corrections.files import read_corrections, remove_correction, write_correction
 from kb.corrections.lines import COLUMNS, FILE_NAME, ITEMS, Correction, Corrections, Problem
 from kb.corrections.practice_files import (
     read_practice_corrections,
@@ -47,6 +47,7 @@ __all__ = [
     "apply",
     "read_corrections",
     "read_practice_corrections",
+    "remove_correction",
     "remove_practice_correction",
     "write_correction",
     "write_practice_correction",

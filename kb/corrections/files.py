@@ -8,7 +8,7 @@ from pathlib import Path
 from kb.corrections.checking import Checks, checked
 from kb.corrections.keeping import rewrite, text_of, unreadable
 from kb.corrections.lines import COLUMNS, FILE_NAME, Correction, Corrections, Problem
-from kb.corrections.table import Form, Line, lines_in, with_line
+from kb.corrections.table import Form, Line, lines_in, with_line, without_lines
 from kb.errors import InputError
 
 _FORM = Form(COLUMNS, frozenset({"项目", "值"}))
@@ -40,6 +40,18 @@ def write_correction(folder: Path, correction: Correction, checks: Checks | None
     rewrite(
         folder / FILE_NAME,
         lambda text: with_line(text, _FORM, said, lambda cells: _is_same(cells, kept)),
+    )
+
+
+def remove_correction(folder: Path, correction: Correction) -> None:
+    """Take the lines about the same document and item as ``correction`` out of the file: what
+    was recognised holds again after the next build. Raises ``InputError`` where the file
+    cannot be read as text, ``StorageError`` where it cannot be written."""
+    if text_of(folder / FILE_NAME) == "":
+        return
+    rewrite(
+        folder / FILE_NAME,
+        lambda text: without_lines(text, _FORM, lambda cells: _is_same(cells, correction)),
     )
 
 

@@ -29,7 +29,8 @@ class Look:
     """What besides the words is shown of a document. ``here``: the place the link names.
     ``headers``: header rows of its tables, where known. ``page_word``: what a page of this
     format is called, with ``{}`` for its number. ``pictures``: the address to which
-    ``&page=`` and a number are added, for formats whose pages can be seen."""
+    ``&page=`` and a number are added, for formats whose pages can be seen. ``marks``: what
+    else stands out. ``pick``: the address to which a paragraph is added to choose it."""
 
     here: Span | None = None
     flags: Sequence[Flag] = ()
@@ -37,6 +38,8 @@ class Look:
     headers: Sequence[Span] = ()
     page_word: str = "第 {} 页"
     pictures: str | None = None
+    marks: Sequence[Layer] = ()
+    pick: str | None = None
 
 
 def part_of(text: str, start: int | None, size: int = PART) -> Part:
@@ -118,7 +121,7 @@ class _Writer:
         self._look = look
         self._pages = pages
         self._next = 0
-        marked = flag_layers(look.flags)
+        marked = [*flag_layers(look.flags), *look.marks]
         if look.here:
             marked.append(Layer(*look.here, "mark", 'class="kb-here"', 'id="here"'))
         self._layers = sorted(marked, key=lambda layer: (layer.start, -layer.end))
@@ -134,9 +137,10 @@ class _Writer:
         section = self._heading_in(line)
         identity = f' id="s{section.start}"' if section else ""
         body = layered(self._text, start, end, self._marks(start, end))
+        pick = self._pick(start, end)
         if section and section.title_end >= end:
-            return f'{head}<p{identity} class="kb-h kb-h{min(section.level, 5)}">{body}</p>'
-        return f"{head}<p{identity}>{body}</p>"
+            return f'{head}<p{identity} class="kb-h kb-h{min(section.level, 5)}">{body}{pick}</p>'
+        return f"{head}<p{identity}>{body}{pick}</p>"
 
     def table(self, rows: Sequence[Span]) -> str:
         """Lines as a table."""
@@ -171,6 +175,17 @@ class _Writer:
                 f'<div class="kb-page" id="p{page.number}"><span>{told}</span>{link}</div>'
             )
         return "".join(heads)
+
+    def _pick(self, start: int, end: int) -> str:
+        """What chooses a paragraph with the mouse; by the keyboard it is done above the text,
+        for nobody wants to step through every paragraph."""
+        if self._look.pick is None or not self._text[start:end].strip():
+            return ""
+        address = escaped(f"{self._look.pick}&start={start}&end={end}")
+        return (
+            f'<a class="kb-pick" href="{address}" target="_self" tabindex="-1" '
+            'aria-hidden="true" title="选中这一段"></a>'
+        )
 
     def _page_mark(self, page: PageSpan) -> Layer:
         """A page that begins within a paragraph: beside the words, not among them."""

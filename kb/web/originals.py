@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,30 @@ from kb.workspace import readers
 
 PICTURED = ("pdf", "picture")
 """Formats whose pages can be seen."""
+MAX_BYTES = 64 * 2**20
+"""Size up to which an original is handed out."""
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_TYPES = {
+    ".pdf": "application/pdf",
+    ".docx": f"{_OFFICE}.wordprocessingml.document",
+    ".xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    ".pptx": f"{_OFFICE}.presentationml.presentation",
+    ".doc": "application/msword",
+    ".xls": "application/vnd.ms-excel",
+    ".ppt": "application/vnd.ms-powerpoint",
+    ".rtf": "application/rtf",
+    ".ofd": "application/ofd",
+    ".zip": "application/zip",
+    ".eml": "message/rfc822",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
+    ".csv": "text/csv",
+    ".txt": "text/plain",
+    ".md": "text/markdown",
+}
 _WIDTH = 1400
 _GONE = "原始文件已不在文库文件夹里，或已经改动。"
 
@@ -29,16 +54,58 @@ def in_container(document: Document, folder: Path) -> bool:
     return located(folder, _record(document)).inside is not None
 
 
-def file_bytes(document: Document, folder: Path) -> bytes | None:
-    """The file a document was read from, if it is still the very one; none from a container."""
-    root = folder.resolve()
-    path = (root / document.path).resolve()
+def file_told(document: Document, folder: Path) -> str:
+    """Why the file a document was read from, not in a container, cannot be downloaded; ``""``
+    where it can: still the very one, within the folder, and not too large."""
+    path = _path(document, folder)
     try:
-        content = path.read_bytes() if path.is_relative_to(root) else None
-        same = content is not None and sha256_of(path) == document.sha256
+        stat = path.stat() if path else None
+    except (OSError, ValueError):
+        return _GONE
+    if path is None or stat is None or not path.is_file():
+        return _GONE
+    if stat.st_size > MAX_BYTES:
+        return f"原始文件超过 {MAX_BYTES // 2**20} MB，请直接到文库文件夹里取。"
+    return "" if _sha256(str(path), stat.st_size, stat.st_mtime_ns) == document.sha256 else _GONE
+
+
+def file_bytes(document: Document, folder: Path) -> bytes:
+    """The file a document was read from. Raises ``UnreadableError`` where it is no longer
+    the very one."""
+    path = _path(document, folder)
+    try:
+        # Read once: what was checked is what is handed out.
+        content = path.read_bytes() if path and path.stat().st_size <= MAX_BYTES else b""
+    except (OSError, ValueError) as error:
+        raise UnreadableError(_GONE) from error
+    if hashlib.sha256(content).hexdigest() != document.sha256:
+        raise UnreadableError(_GONE)
+    return content
+
+
+def mime_of(name: str) -> str:
+    """The type of a file by its name. What a browser would run in the name of this site, or
+    does not know, is mere bytes."""
+    return _TYPES.get(Path(name).suffix.lower(), "application/octet-stream")
+
+
+def _path(document: Document, folder: Path) -> Path | None:
+    """The file, if it lies within the folder when every link is followed."""
+    root = folder.resolve()
+    try:
+        path = (root / document.path).resolve()
     except (OSError, ValueError):
         return None
-    return content if same else None
+    return path if path.is_relative_to(root) else None
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _sha256(path: str, size: int, mtime_ns: int) -> str:
+    """Of a file as it is now: another size or time is another entry."""
+    try:
+        return sha256_of(Path(path))
+    except OSError:
+        return ""
 
 
 def member_bytes(document: Document, folder: Path, settings: Settings) -> bytes:

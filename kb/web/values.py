@@ -84,14 +84,15 @@ def evidence_words(evidence: Evidence | None, document: Document) -> str | None:
 
 
 def evidence_html(evidence: Evidence | None, document: Document, address: str) -> str:
-    """The words a value was read from; those of the text lead to their place."""
+    """The words a value was read from, which lead to their place, in the text or in the one
+    before cleaning."""
     words = evidence_words(evidence, document)
     if not words or evidence is None:
         return ""
-    if evidence.removed:
-        return f"{escaped(words.strip())}（已作为页面信息去除）"
-    link = escaped(f"{address}&start={evidence.start}&end={evidence.end}")
-    return f'<a href="{link}" target="_self">{escaped(words.strip())}</a>'
+    view = "&view=raw" if evidence.removed else ""
+    link = escaped(f"{address}&start={evidence.start}&end={evidence.end}{view}")
+    note = "（已作为页面信息去除）" if evidence.removed else ""
+    return f'<a href="{link}" target="_self">{escaped(words.strip())}</a>{note}'
 
 
 def web_link(address: str) -> str:
