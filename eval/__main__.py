@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from eval.beir import read_beir
-from eval.judged import read_judged
+from eval.judged import read_judged, read_queries
 from eval.run import Measured, measure_beir, measure_judged
 from kb.cli.bar import bar
 from kb.errors import KbError
@@ -28,7 +28,9 @@ def main() -> int:
             if options.beir:
                 found = measure_beir(read_beir(options.beir, options.half), encoder, tell=tell)
             else:
-                found = measure_judged(read_judged(options.half), encoder, tell=tell)
+                given: Path | None = options.judged
+                queries = read_queries(given) if given else read_judged(options.half)
+                found = measure_judged(queries, encoder, tell=tell)
     except (KbError, OSError, ValueError, KeyError) as error:
         print(str(error), file=sys.stderr)
         return 1
@@ -52,6 +54,7 @@ def table(found: Measured) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m eval", description=__doc__)
     parser.add_argument("--beir", type=Path, help="a folder in BEIR layout")
+    parser.add_argument("--judged", type=Path, help="queries of a file, as of kb feedback --out")
     parser.add_argument("--half", choices=("all", "even", "odd"), default="all")
     parser.add_argument("--json", action="store_true")
     return parser

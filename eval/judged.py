@@ -48,12 +48,15 @@ class JudgedQuery:
 
 def read_judged(half: Half = "all") -> list[JudgedQuery]:
     """Answerable and unanswerable queries whose collection is on this machine."""
-    made = []
-    for name in ("queries.jsonl", "unanswerable.jsonl"):
-        for line in (HERE / name).read_text("utf-8").splitlines():
-            if line.strip():
-                made.append(_query(json.loads(line)))
+    files = (HERE / "queries.jsonl", HERE / "unanswerable.jsonl")
+    made = [query for path in files for query in read_queries(path)]
     return [q for q in made if COLLECTIONS[q.collection].is_dir() and in_half(q.id, half)]
+
+
+def read_queries(path: Path) -> list[JudgedQuery]:
+    """The queries of one file, a JSON line each, be it ours or one of ``python -m kb feedback``."""
+    lines = path.read_text("utf-8").splitlines()
+    return [_query(json.loads(line)) for line in lines if line.strip()]
 
 
 def grades(query: JudgedQuery, snapshot: Snapshot) -> dict[str, int]:

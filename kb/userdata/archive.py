@@ -117,7 +117,9 @@ def _is_name(part: str) -> bool:
 
 def _belongs(path: str, tables: tuple[str, ...]) -> bool:
     first, _, rest = path.partition("/")
-    return first == USERDATA or (first == DOCUMENTS and rest.rsplit("/", 1)[-1] in tables)
+    return (first == USERDATA and rest != "") or (
+        first == DOCUMENTS and rest.rsplit("/", 1)[-1] in tables
+    )
 
 
 def _manifest(archive: zipfile.ZipFile) -> Manifest:

@@ -59,8 +59,8 @@ def _keep_before(places: archive.Places, stamp: str) -> Path | None:
             database.check(places.userdata)
     folder = places.userdata / BACKUPS
     folder.mkdir(exist_ok=True)
-    made = pack(places, folder / f"before-restore-{stamp}.zip")
-    kept = folder / f"before-restore-{stamp}.zip"
+    kept = _free(folder / f"before-restore-{stamp}.zip")
+    made = pack(places, kept)
     if not made.files:
         kept.unlink()
         return None
@@ -88,11 +88,17 @@ def _put_tables(unpacked: Path, documents: Path, stamp: str) -> tuple[tuple[str,
         within = source.relative_to(unpacked)
         target = documents / within
         if target.exists() and not filecmp.cmp(source, target, shallow=False):
-            kept = target.with_name(f".{target.name}.{stamp}")
+            kept = _free(target.with_name(f".{target.name}.{stamp}"))
             shutil.copy2(target, kept)
             replaced.append((within.as_posix(), kept.name))
         _put(source, target)
     return tuple(replaced)
+
+
+def _free(path: Path) -> Path:
+    """``path``, with a number behind its stem where two restores fall into one second."""
+    numbered = (path.with_stem(f"{path.stem}-{n}") for n in range(2, 1000))
+    return path if not path.exists() else next(one for one in numbered if not one.exists())
 
 
 def _put(source: Path, target: Path) -> None:
