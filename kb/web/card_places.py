@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from kb.regions import contains
@@ -16,7 +17,8 @@ def best(
     answered: Answered, first: Quotation, library: Library, without: Sequence[Region]
 ) -> tuple[tuple[Region, Quotation], ...]:
     """The best-told other places, each with its best quotation: places that are not left out
-    first, the deepest told first, what was found before what the library has besides.
+    first, the deepest told first, what was found before what the library has besides; and
+    of different provinces as far as there are.
 
     ``first``: what the card quotes already. ``without``: places the user does not look at.
     Only what says more than the name is quoted.
@@ -29,8 +31,20 @@ def best(
             continue
         if place not in told or telling(mention) < telling(told[place]):
             told[place] = mention
-    ordered = sorted(told.items(), key=lambda item: (_left_out(item[0], without), telling(item[1])))
-    return tuple(_quoted(ordered[:_MOST], library))
+    ordered = sorted(told, key=lambda place: (_left_out(place, without), telling(told[place])))
+    chosen = spread(ordered, own.province)[:_MOST]
+    return tuple(_quoted([(place, told[place]) for place in chosen], library))
+
+
+def spread(places: Sequence[Region], already: str | None) -> list[Region]:
+    """The same places, the first of each province before any second. ``already``: a province
+    that has been told of."""
+    seen = Counter({already: 1})
+    turns = []
+    for place in places:
+        turns.append((seen[place.province], place))
+        seen[place.province] += 1
+    return [place for _, place in sorted(turns, key=lambda turn: turn[0])]
 
 
 def _quoted(

@@ -38,6 +38,10 @@ class DocumentFacets:
         self._columns = {n: _column([_values(m, n) for m in metadata]) for n in NAMES}
         self._years = _column([m.years for m in metadata])
 
+    def has(self, name: str) -> bool:
+        """Whether any document has a value for a condition."""
+        return bool(self._columns[name][0])
+
     def choices(self, state: SearchState) -> dict[str, tuple[Choice, ...]]:
         """Condition → its choices: how many documents have the value and pass all the other
         conditions. Years from the latest, all else the most frequent first; what is set is

@@ -93,7 +93,7 @@ def place_label(value: str) -> str:
 
 
 def _several(name: str, offered: Mapping[str, Sequence[Choice]], facets: DocumentFacets) -> None:
-    if not offered[name]:
+    if not facets.has(name):
         return
     label, everything = LABELS[name]
     labels = {c.value: f"{_named(name, c)}（{c.documents}）" for c in offered[name]}

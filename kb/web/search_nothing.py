@@ -35,7 +35,7 @@ def _tries(answer: Answer, ready: Opened, state: SearchState) -> None:
     _links("放宽一个条件", widened(wider, state))
     _links("只问其中一个词", shorter(answer, state))
     offered = searching.suggestions_of(ready)
-    near = [one.text for one in offered.near(state.q, _WORDS)]
+    near = [one.text for one in offered.near(state.q, _WORDS + 1) if one.text != state.q][:_WORDS]
     _links("库内相近的说法", [Offer(text, asking(state.bare(), text)) for text in near])
     if not near:
         known = [one.text for one in offered.examples(_WORDS)]
