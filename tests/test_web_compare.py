@@ -365,17 +365,23 @@ def test_places_narrow_the_comparison_also_those_the_library_lacks(placed: Setti
     assert app.query_params["place"] == "云南省"
 
 
-def test_years_kinds_and_places_left_out_stand_in_the_address(indexed: Settings) -> None:
-    whole = page("compare", q="强村公司")
-    assert "kb-matrix" in shown(whole)
-    # 甲县's plan of 2023 is the only document that tells of it.
-    app = page("compare", q="强村公司", until="2021")
-    assert "库内未见讲到它的地区" in shown(app)
-    app = page("compare", q="强村公司", since="2022", kind="方案")
-    assert "kb-matrix" in shown(app)
+def test_years_kinds_and_places_left_out_are_asked_for_and_stand_in_the_address(
+    indexed: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Filters] = []
+
+    def compared(searcher: Searcher, q: str, regions: None, filters: Filters) -> Matrix:
+        asked.append(filters)
+        return matrix(row(ONE))
+
+    monkeypatch.setattr("kb.web.comparisons.compare", compared)
+    app = page("compare", q="组建公司", since="2022", kind="方案", without="浙江省/甲市")
+    assert asked == [Filters(since=2022, kinds=("方案",), without=(TWO,))]
+    assert app.expander[0].label == "更多条件（已设 3 项）"
     app.multiselect(key="compare-kinds").set_value(["通知"]).run()
     assert app.query_params["kind"] == "通知" and app.query_params["since"] == "2022"
-    assert "库内未见讲到它的地区" in shown(app)
+    app.multiselect(key="compare-without-chosen").set_value([]).run()
+    assert asked[-1] == Filters(since=2022, kinds=("通知",)) and "without" not in app.query_params
 
 
 def test_a_box_sends_few_matches_and_says_where_there_are_none(indexed: Settings) -> None:
@@ -388,6 +394,7 @@ def test_a_box_sends_few_matches_and_says_where_there_are_none(indexed: Settings
 
 def test_the_matrix_can_be_downloaded_and_a_theme_has_its_leaders(placed: Settings) -> None:
     app = page("compare", q="组建公司")
-    assert [b.proto.label for b in app.get("download_button")] == ["下载对比表（CSV）"]
+    labels = [b.proto.label for b in app.get("download_button")]
+    assert labels == ["下载对比表（CSV）", "Word 文档", "Markdown", "Excel 表格", "素材包（ZIP）"]
     app.selectbox(key="compare-lead").select("集体经济").run()
     assert app.query_params["lead"] == "集体经济" and "谁在牵头" in shown(app)

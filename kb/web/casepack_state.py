@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.casepacks import Options
 from kb.types import Region
-from kb.web.state import picked_from, place_written, places_from
+from kb.web import addresses
+from kb.web.state import picked_from
 
 WAYS = ("主题", "做法", "问题")
 VIEWS = ("编排", "预览和导出")
 MAX_CHOSEN = 8
 MAX_DROPPED = 80
-_LIST = ","
 _NONE = "-"
 _MAX_TEXT = 300
 _MAX_TITLE = 80
@@ -49,16 +49,16 @@ def casepack_from(params: Mapping[str, str]) -> CasePackState:
     q = " ".join(params.get("q", "").split())[:_MAX_TEXT]
     pick, topic = picked_from(params), params.get("topic", "").strip()[:_MAX_TITLE] or None
     by, view = params.get("by"), params.get("view")
-    place, ask = params.get("place", ""), params.get("ask", "")
-    dropped = params.get("drop", "").split(_LIST)
+    place, ask = params.get("place"), params.get("ask")
+    dropped = params.get("drop", "").split(addresses.LIST)
     return CasePackState(
         by=by if by in WAYS else _way(topic, pick, q),
         topic=topic,
         pick=pick,
         q=q,
-        places=places_from("" if place == _NONE else place)[:MAX_CHOSEN] if place else None,
+        places=addresses.places("" if place == _NONE else place, MAX_CHOSEN) if place else None,
         drop=tuple(dict.fromkeys(filter(_ID.fullmatch, dropped)))[:MAX_DROPPED],
-        ask=tuple(filter(_QUESTION.fullmatch, ask.split(_LIST))) if ask else None,
+        ask=tuple(filter(_QUESTION.fullmatch, ask.split(addresses.LIST))) if ask else None,
         title=" ".join(params.get("title", "").split())[:_MAX_TITLE],
         view=view if view in VIEWS else VIEWS[0],
     )
@@ -69,22 +69,20 @@ def casepack_params(state: CasePackState) -> dict[str, str]:
     told = {
         "by": "" if state.by == _way(state.topic, state.pick, state.q) else state.by,
         "topic": state.topic or "",
-        "pick": _LIST.join(state.pick),
+        "pick": addresses.LIST.join(state.pick),
         "q": state.q,
-        "place": _several(state.places and tuple(map(place_written, state.places))),
-        "drop": _LIST.join(state.drop),
-        "ask": _several(state.ask),
+        "place": _several(state.places, addresses.written_places(state.places or ())),
+        "drop": addresses.LIST.join(state.drop),
+        "ask": _several(state.ask, addresses.LIST.join(state.ask or ())),
         "title": state.title,
         "view": "" if state.view == VIEWS[0] else state.view,
     }
     return {name: value for name, value in told.items() if value}
 
 
-def _several(chosen: tuple[str, ...] | tuple[Region, ...] | None) -> str:
+def _several(chosen: Sequence[object] | None, written: str) -> str:
     """Nothing for what is proposed, a sign for nothing chosen."""
-    if chosen is None:
-        return ""
-    return _LIST.join(map(str, chosen)) or _NONE
+    return "" if chosen is None else written or _NONE
 
 
 def _way(topic: str | None, pick: tuple[str, ...], q: str) -> str:

@@ -13,7 +13,8 @@ from kb.types import KINDS, PracticeCard, Region
 from kb.web.catalogue_listing import Catalogue
 from kb.web.compare_places import Places, offered
 from kb.web.picking import MATCHES, Box, pick
-from kb.web.practice_finding import catalogue, matching, version_of
+from kb.web.practice_finding import catalogue, matching
+from kb.web.searching import version_of
 from kb.web.session import Opened
 from kb.web.state import (
     MAX_PICKED,

@@ -7,7 +7,7 @@ import streamlit as st
 from kb.comparing import Matrix, compare
 from kb.search import Searcher
 from kb.types import Filters, Region
-from kb.web.practice_finding import version_of
+from kb.web.searching import version_of
 from kb.web.session import Opened
 
 

@@ -10,17 +10,12 @@ from kb.store.library import Library
 from kb.types import PracticeCard
 from kb.web.catalogue_listing import Catalogue
 from kb.web.picking import MATCHES
+from kb.web.searching import version_of
 from kb.web.session import Opened
 from kb.web.state import CatalogueState
 
 _SPARE = 8
 """Matches beside those that are shown: some of the first may be chosen already."""
-
-
-def version_of(ready: Opened) -> str:
-    """What tells one opened index from another."""
-    snapshot = ready.searcher.snapshot
-    return f"{snapshot.folder} {snapshot.manifest.built_at} {ready.lexical_only}"
 
 
 def catalogue(ready: Opened) -> Catalogue:

@@ -11,7 +11,8 @@ from kb.web import casepack_choosing, frame, paperview, taking
 from kb.web.casepack_state import VIEWS, WAYS, CasePackState, casepack_params
 from kb.web.catalogue_listing import Catalogue
 from kb.web.compare_choosing import known
-from kb.web.practice_finding import catalogue, version_of
+from kb.web.practice_finding import catalogue
+from kb.web.searching import version_of
 from kb.web.session import Opened
 
 _EXAMPLES = ("集体经济", "农村人居环境", "积分制清单制")

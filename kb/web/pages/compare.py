@@ -25,7 +25,7 @@ from kb.web import (
 from kb.web.compare_choosing import Offered
 from kb.web.marking import escaped
 from kb.web.paging import choose_page
-from kb.web.practice_finding import version_of
+from kb.web.searching import version_of
 from kb.web.session import Opened
 from kb.web.state import SHADES, WAYS, CompareState, compare_from, compare_params
 

@@ -8,7 +8,7 @@ import streamlit as st
 from kb.store.library import Library
 from kb.web import frame, overview_parts
 from kb.web.overview_counts import Holdings, holdings
-from kb.web.practice_finding import version_of
+from kb.web.searching import version_of
 from kb.web.session import Opened
 
 
