@@ -11,7 +11,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from email.parser import HeaderParser
 from importlib.metadata import PackageNotFoundError, distribution
@@ -23,7 +23,6 @@ from packaging.utils import canonicalize_name
 
 from kb.embedding.model import PACKAGE, PACKAGE_VERSION
 
-_NOT_AT_RUN_TIME = frozenset({"pip", "setuptools", "wheel"})
 # torch asks for it in its metadata and imports it only to compile extensions; the venv of
 # Python 3.12 and later comes without it, so it is taken along after all.
 _ALSO = ("setuptools",)
@@ -103,13 +102,28 @@ def needs_of(wheel: Path, extras: Iterable[str], target: Target) -> list[Require
     return found
 
 
+def conflicts(wheels: Sequence[Path], target: Target) -> list[str]:
+    """What a wheel needs on a system that the others do not give, in words."""
+    versions = {_name_of(wheel): wheel.name.split("-")[1] for wheel in wheels}
+    unmet = []
+    for wheel in wheels:
+        for need in needs_of(wheel, (), target):
+            version = versions.get(canonicalize_name(need.name))
+            if version is None or not need.specifier.contains(version, True):
+                unmet.append(f"{wheel.name.split('-')[0]} 要 {need}，这里是 {version}")
+    return unmet
+
+
 def downloaded(pin: str, target: Target, folder: Path) -> Path:
-    """The wheel of ``pin`` in ``folder``, fetched by pip unless it is there.
+    """The wheel of ``pin`` in ``folder``, which holds those of one system and one Python,
+    fetched by pip unless it is there.
 
     Where the package index of this machine cannot be asked for the other system's wheels,
     pip's own settings are the place to say so; no address stands here.
     """
-    before = {path.name for path in folder.glob("*.whl")}
+    known = _there(pin, folder)
+    if known is not None:
+        return known
     tags = [part for tag in (*target.platforms, "any") for part in ("--platform", tag)]
     command = [sys.executable, "-m", "pip", "download", pin, "--no-deps", "--quiet"]
     command += ["--only-binary", ":all:", "--python-version", target.python, *tags]
@@ -118,27 +132,32 @@ def downloaded(pin: str, target: Target, folder: Path) -> Path:
     if run.returncode != 0:
         last = next((s for s in reversed(run.stderr.splitlines()) if s.strip()), "")
         raise SystemExit(f"没有适用于 {target.name} 的 {pin}：{last}")
-    new = [path for path in folder.glob("*.whl") if path.name not in before]
-    return new[0] if new else _there(pin, folder)
+    found = _there(pin, folder)
+    if found is None:
+        raise SystemExit(f"{pin} 下载后没有找到。")
+    return found
 
 
-def _there(pin: str, folder: Path) -> Path:
+def _there(pin: str, folder: Path) -> Path | None:
     requirement = Requirement(pin)
     wanted = canonicalize_name(requirement.name)
     for path in sorted(folder.glob("*.whl"), reverse=True):
-        name, version = path.name.split("-")[:2]
-        if canonicalize_name(name) == wanted and requirement.specifier.contains(version, True):
+        version = path.name.split("-")[1]
+        if _name_of(path) == wanted and requirement.specifier.contains(version, True):
             return path
-    raise SystemExit(f"{pin} 下载后没有找到。")
+    return None
+
+
+def _name_of(wheel: Path) -> str:
+    return canonicalize_name(wheel.name.split("-")[0])
 
 
 def _pinned(requirement: Requirement, target: Target) -> str:
     """The version of this environment, without the label of a build for this system."""
-    extras = ""
     try:
         version = distribution(requirement.name).version
     except PackageNotFoundError:
-        return f"{requirement.name}{extras}{requirement.specifier}"
+        return f"{requirement.name}{requirement.specifier}"
     return f"{requirement.name}=={version if target.name == 'linux' else version.split('+')[0]}"
 
 

@@ -1,0 +1,28 @@
+@echo off
+rem Plain ASCII on purpose: before the code page is changed cmd reads this file in another one.
+setlocal
+chcp 65001 >nul
+title Xiangjian
+pushd "%~dp0" || (echo Cannot open "%~dp0" & pause & exit /b 1)
+set "PYTHONUTF8=1"
+set "FITS=import sys; sys.exit('%%d.%%d' %% sys.version_info[:2] != '@PYTHON@' or sys.maxsize < 2**32)"
+py -@PYTHON@ -c "%FITS%" >nul 2>nul
+if not errorlevel 1 (
+  py -@PYTHON@ start.py %*
+  goto :ended
+)
+python -c "%FITS%" >nul 2>nul
+if not errorlevel 1 (
+  python start.py %*
+  goto :ended
+)
+type no-python.txt
+echo.
+pause
+popd
+exit /b 1
+:ended
+set "CODE=%errorlevel%"
+if not "%CODE%"=="0" pause
+popd
+exit /b %CODE%
