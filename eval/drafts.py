@@ -11,7 +11,8 @@ One figure of each of 100 paragraphs is altered: a digit, the unit, the year, a 
 a result. It is caught where the check says that the source says otherwise or that nothing
 of it is found; 别处有 is not caught. All other figures and years of these paragraphs, and of
 as many that are left as they are, are true; one is wronged where the check says of it what
-would have caught it. Of both, two thirds are lightly rewritten first.
+would have caught it. Of both, a quarter are one sentence alone and a quarter one with a
+sentence of another document behind it; two thirds of all are lightly rewritten.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ SHARED = ROOT.parent / "shared"
 EACH = 25
 """Altered paragraphs of each kind."""
 _SHORTEST, _LONGEST = 60, 500
+_SENTENCE = 40
+"""Characters of a sentence that is taken alone."""
 _CAUGHT = FAULTS | {"未找到"}
 
 
@@ -86,9 +89,10 @@ def cases(found: Sequence[tuple[Document, str]], each: int) -> Iterator[Case]:
     """``each`` altered drafts of each kind and as many true ones, one a paragraph."""
     left = dict.fromkeys(KINDS, each)
     plain = each * len(KINDS)
-    for document, line in found:
+    for number, (document, line) in enumerate(found):
         turn = _hash(line)
-        text = rewritten(line, turn // 11) if turn % 3 else line
+        text = _used(line, found[number - 1][1], turn)
+        text = rewritten(text, turn // 11) if turn % 3 else text
         told = figures(text, 0, len(text), Outlook.OPEN, None)
         if len(told) < 2:
             continue
@@ -138,6 +142,18 @@ def _judge(case: Case, checked: Checked, total: Measured) -> None:
         if item.verdict in _CAUGHT:
             total.wronged += 1
             total.errors.append(_error("wronged", case, item))
+
+
+def _used(line: str, other: str, turn: int) -> str:
+    """What a writer takes of a paragraph: all of it, its longest sentence alone, or that with
+    the longest of another document behind it."""
+    manner = turn // 5 % 4
+    if manner < 2:
+        return line
+    own, further = (max(text.split("。"), key=len) + "。" for text in (line, other))
+    if len(own) < _SENTENCE:
+        return line
+    return own if manner == 2 else own + further
 
 
 def _aimed(document: Document, line: str) -> frozenset[str]:

@@ -23,8 +23,8 @@ _PASSAGE = 0.5
 _AGREES, _LIKE_UNIT, _IN_ORDER = 0.06, 0.04, 0.03
 """What settles between places that are as much alike."""
 _LEAST = 0.2
-_EDGE_WEIGHT = 2.0
-"""As much as a common word: that two have nothing on a side says little."""
+_EDGE_WEIGHT = 0.2
+"""Of a word that no document has: that two have nothing on a side says little."""
 _SENTENCES = 14
 """Sentences of the sources that a sentence of the draft is compared with."""
 Weight = Callable[[str], float]
@@ -50,7 +50,7 @@ class Scale:
 
     def __init__(self, weight: Weight) -> None:
         self._weight = weight
-        self._words: dict[str, float] = {EDGE: _EDGE_WEIGHT}
+        self._words: dict[str, float] = {EDGE: _EDGE_WEIGHT * weight(EDGE)}
         self._bags: dict[Bag, float] = {}
 
     def of(self, bag: Bag) -> float:

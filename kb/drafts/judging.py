@@ -18,6 +18,8 @@ _MARGIN = 0.07
 _ELSEWHERE = 0.3
 _NEAR = 0.3
 """How much alike the clauses are at least of which one is said to contradict the other."""
+_CERTAIN = 0.8
+"""How much alike two places are at least that are one even where another place is named."""
 _WHOLE = 0.35
 """Share of the draft's sentence that is said at least by what contradicts it."""
 _YEAR, _OF_YEAR = 0.38, 0.4
@@ -57,13 +59,15 @@ def settle(
     best = max(agreeing, key=lambda pair: _standing(pair, foreign), default=None)
     there = best is not None and foreign(best.source)
     against = own if own is not None and own.agrees == "unlike" else None
-    if against and foreign(against.source):
+    if against and against.alike < _CERTAIN and foreign(against.source):
         against = None
     if best and _believed(best) and (not against or best.alike >= against.alike - _MARGIN):
         return Settled("elsewhere" if there else "same", best, there)
     if against and against.alike >= SAME and against.near >= _NEAR and against.whole >= _WHOLE:
         return Settled("unlike", against)
-    if best and (best.alike >= _ELSEWHERE and (best.near >= _NEAR or _telling(pin))):
+    # That a year stands somewhere else as well says nothing.
+    counted = pin.mark.kind != "年份"
+    if best and counted and (best.alike >= _ELSEWHERE and (best.near >= _NEAR or _telling(pin))):
         return Settled("elsewhere", best, there)
     return Settled("nothing", against)
 
