@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import streamlit as st
 
@@ -18,6 +19,7 @@ from kb.corrections import (
     write_practice_correction,
 )
 from kb.errors import KbError
+from kb.script import fold_query
 from kb.settings import Settings
 from kb.store.library import Library
 from kb.types import Document, Practice
@@ -39,6 +41,8 @@ _LABELS: Mapping[Action, str] = {
 }
 _WHOLE = "（不限）"
 _PROBLEMS = 5
+_FEW = 20
+"""Practices of a like name that are offered at once."""
 _LINES = 50
 """Lines of the table with a button each; a table of thousands would stop the page."""
 
@@ -69,13 +73,14 @@ def form(practice: Practice, offered: Offered, of: Documents, given: Settings) -
     )
     fields: Mapping[Action, Callable[[], Sequence[PracticeCorrection]]] = {
         "改名": lambda: _rename(practice),
-        "合并": lambda: _merge(practice, offered.names),
+        "合并": lambda: _merge(practice, others),
         "拆分": lambda: _split(practice, offered),
         "隐藏": lambda: _hide(practice),
         "指标": lambda: _figure(practice, figures, of),
     }
     # Outside of the form: what is chosen here decides what the form offers.
     figures = _figures_of(practice, offered, of) if action == "指标" else ()
+    others = _like_named(practice, offered.names) if action == "合并" else ()
     with st.form("correct-practice", border=False):
         made = fields[action]()
         note = st.text_input("说明（可不填）", key=f"practice-note-{action}", max_chars=200)
@@ -163,11 +168,26 @@ def _rename(practice: Practice) -> Sequence[PracticeCorrection]:
     return (PracticeCorrection("改名", practice.name, to),)
 
 
-def _merge(practice: Practice, names: Sequence[str]) -> Sequence[PracticeCorrection]:
-    others = [name for name in names if name != practice.name]
-    to = st.selectbox(
-        "并入哪一项做法", others, index=None, key=f"merge-{practice.id}", placeholder="输入名称查找"
+def _like_named(practice: Practice, names: Sequence[str]) -> Sequence[str]:
+    """The first few practices whose names hold what is typed: all would be thousands."""
+    words = st.text_input(
+        "查找另一项做法", key=f"merge-words-{practice.id}", type="search", live="250ms",
+        placeholder="输入名称的一部分",
+    )  # fmt: skip
+    wanted = fold_query(words or "").split()
+    found = (
+        name
+        for name in names
+        if name != practice.name and all(word in fold_query(name) for word in wanted)
     )
+    return list(islice(found, _FEW)) if wanted else []
+
+
+def _merge(practice: Practice, others: Sequence[str]) -> Sequence[PracticeCorrection]:
+    to = st.selectbox(
+        "并入哪一项做法", others, index=None, key=f"merge-{practice.id}",
+        placeholder="请选择" if others else "请先在上面查找", disabled=not others,
+    )  # fmt: skip
     return (PracticeCorrection("合并", practice.name, to),) if to else ()
 
 
