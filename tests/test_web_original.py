@@ -159,7 +159,9 @@ def test_words_are_found_on_the_page_and_stepped_through(indexed: Settings) -> N
     app.text_input(key="find-within").input("强村公司").run()
     assert (app.query_params["find"], app.query_params["w"]) == ("强村公司", "强村公司")
     text = shown(app)
-    count = text.count('kb-found">强村公司</mark>')
+    made = open_index(indexed).library.document(found)
+    assert made is not None
+    count = made.text.count("强村公司")
     assert count >= 3 and f"文内“强村公司”共 {count} 处，这是第 1 处" in text
     assert "下一处" in [link.label for link in app.get("page_link")]
     assert "文内“量子”没有找到" in shown(page("original", id=found, find="量子"))

@@ -92,39 +92,40 @@ def place_html(place: Place, of: Documents, anchor: str) -> str:
 
 def _rows(place: Place, of: Documents) -> Iterator[tuple[str, Sequence[str]]]:
     told = [mention for mention in place.mentions if mention.depth != "仅提及"]
-    measures, results = _some(_measures(told, of)), _some(_results(place.mentions, of))
+    measures, results = chosen(measures_of(told, of)), chosen(results_of(place.mentions, of))
     # Official prose often says both in one breath: what stands above is not said again.
     in_one = bool(results) and all(quotes.within(result, measures) for result in results)
     if not told:
-        yield "只提到", _sourced(_some(_sentences(place.mentions, of)))
+        yield "只提到", _sourced(chosen(sentences_of(place.mentions, of)))
     yield "怎么做与成效" if in_one else "怎么做", _sourced(measures)
-    yield "谁来做", _quoted(_spans(place.mentions, of, lambda m: [m.actor] if m.actor else []))
-    yield "责任单位", _quoted(_spans(place.mentions, of, lambda m: m.leads))
+    yield "谁来做", _quoted(spans_of(place.mentions, of, lambda m: [m.actor] if m.actor else []))
+    yield "责任单位", _quoted(spans_of(place.mentions, of, lambda m: m.leads))
     yield "指标数据", _figures(place.mentions, of)
     if not in_one:
         yield "成效与认可", _sourced(results)
     yield "起止时间", _periods(place.mentions, of)
 
 
-def _sentences(mentions: Sequence[Mention], of: Documents) -> Iterator[Quote]:
+def sentences_of(mentions: Sequence[Mention], of: Documents) -> Iterator[Quote]:
+    """The sentence or passage of each mention."""
     for mention in mentions:
         document = of(mention.document_id)
         if document is not None:
             yield Quote(document, mention.start, mention.end)
 
 
-def _measures(mentions: Sequence[Mention], of: Documents) -> Iterator[Quote]:
+def measures_of(mentions: Sequence[Mention], of: Documents) -> Iterator[Quote]:
     """The sentences that say what is done; where a mention has none and is not about what
     came of it, the mention itself."""
-    yield from _spans(mentions, of, lambda mention: mention.measures)
+    yield from spans_of(mentions, of, lambda mention: mention.measures)
     bare = [m for m in mentions if not m.measures and m.depth == "有做法"]
-    yield from _sentences(bare, of)
+    yield from sentences_of(bare, of)
 
 
-def _results(mentions: Sequence[Mention], of: Documents) -> Iterator[Quote]:
+def results_of(mentions: Sequence[Mention], of: Documents) -> Iterator[Quote]:
     """Recognition by others, then the sentences with what was achieved."""
-    yield from _spans(mentions, of, lambda mention: mention.honours)
-    yield from _sentences([m for m in mentions if _achieved(m)], of)
+    yield from spans_of(mentions, of, lambda mention: mention.honours)
+    yield from sentences_of([m for m in mentions if _achieved(m)], of)
 
 
 def _achieved(mention: Mention) -> bool:
@@ -133,9 +134,10 @@ def _achieved(mention: Mention) -> bool:
     return mention.depth == "有成效" and not mention.honours
 
 
-def _spans(
+def spans_of(
     mentions: Sequence[Mention], of: Documents, spans: Callable[[Mention], Sequence[Span]]
 ) -> Iterator[Quote]:
+    """Stretches of each mention."""
     for mention in mentions:
         found = spans(mention)
         document = of(mention.document_id) if found else None
@@ -143,7 +145,8 @@ def _spans(
             yield from (Quote(document, *span) for span in found)
 
 
-def _some(found: Iterable[Quote]) -> tuple[Quote, ...]:
+def chosen(found: Iterable[Quote]) -> tuple[Quote, ...]:
+    """Each wording once, and not too many."""
     return quotes.distinct(islice(found, _MOST))
 
 
@@ -153,7 +156,8 @@ def _sourced(found: Iterable[Quote]) -> list[str]:
 
 def _quoted(found: Iterable[Quote]) -> list[str]:
     return [
-        f"{quotes.linked_html(quote)}{quotes.digest_html(quote.document)}" for quote in _some(found)
+        f"{quotes.linked_html(quote)}{quotes.digest_html(quote.document)}"
+        for quote in chosen(found)
     ]
 
 

@@ -3,33 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from kb.practices.browsing import near_names
 from kb.store.entries import Card
 from kb.store.library import Library
-from kb.types import FIGURE_STATUSES, Practice, Region
+from kb.types import FIGURE_STATUSES, Paper, Practice, Region
 from kb.web import (
     building,
+    collecting,
     figureview,
     frame,
     person,
     practice_correcting,
     practice_figures,
+    practice_kept,
     practice_places,
+    practice_quoting,
     practice_sources,
     practice_timeline,
     practiceview,
+    printing,
+    searching,
     session,
+    taking,
 )
-from kb.web.cards import practice_link
 from kb.web.copying import copy_button, copy_script
 from kb.web.figureview import Stated
 from kb.web.marking import escaped
 from kb.web.paging import choose_page
 from kb.web.practice_correcting import Offered
+from kb.web.practice_finding import catalogue, matching
+from kb.web.practice_paper import practice_paper
 from kb.web.practice_places import Place, RegionOf
+from kb.web.practice_state import practice_state_params
 from kb.web.session import Opened
 from kb.web.state import SearchState, practice_from, practice_params, search_params
 
@@ -56,7 +65,7 @@ def show() -> None:
     library = ready.searcher.snapshot.library
     asked = practice_from(st.query_params)
     if not asked:
-        _pick(library)
+        _pick(ready)
         return
     practice = library.practice(asked)
     if practice is None:
@@ -73,19 +82,23 @@ def _keep_name(practice: Practice, library: Library) -> None:
         st.query_params.from_dict(practice_params(practice.name))
 
 
-def _pick(library: Library) -> None:
-    st.html("<h2>做法</h2><p>从检索结果或做法库打开一项做法，也可以在这里选择：</p>")
-    names = [card.name for card in library.practice_cards()]
-    st.selectbox(
-        "做法", names, index=None, key="picked-practice", placeholder="输入名称查找",
-        on_change=_open_picked, label_visibility="collapsed",
-    )  # fmt: skip
-
-
-def _open_picked() -> None:
-    picked = st.session_state["picked-practice"]
-    if picked:
-        st.query_params.from_dict(practice_params(picked))
+def _pick(ready: Opened) -> None:
+    st.html("<h1>做法</h1><p>从检索结果或做法库打开一项做法，也可以在这里查找：</p>")
+    words = st.text_input(
+        "做法", key="picked-practice", type="search", live="250ms", placeholder="输入名称查找"
+    )
+    if not (words or "").strip():
+        return
+    known = catalogue(ready)
+    found = matching(known, words)
+    with st.container(horizontal=True):
+        for card_id, told in found:
+            st.page_link(
+                frame.PRACTICE, label=frame.plain(told),
+                query_params=practice_params(known.by_id[card_id].name),
+            )  # fmt: skip
+    if not found:
+        st.html('<p class="kb-meta" role="status">没有符合的，可以换个说法。</p>')
 
 
 def _unknown(asked: str, ready: Opened) -> None:
@@ -111,8 +124,12 @@ def _practice(practice: Practice, ready: Opened) -> None:
     cards = {card.id: card for card in library.cards}
     regions = practice_places.regions_by(cards.get)
     places = practice_places.by_place(practice, regions)
+    practice_kept.take_over(practice, [place.name for place in places])
     st.html(practiceview.head_html(practice))
     _ways(practice)
+    taking.exports(
+        _paper(searching.version_of(ready), practice.id, practice, ready), ready, "practice"
+    )
     _what(practice, library)
     shown = _places(practice, places, library)
     figures = _figures(practice, library, regions)
@@ -122,6 +139,15 @@ def _practice(practice: Practice, ready: Opened) -> None:
     _correct(practice, places, figures, ready)
     _side(shown, len(places))
     copy_script()
+    practice_kept.keep(practice)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _paper(version: str, identity: str, _practice: Practice, _ready: Opened) -> Paper:
+    library = _ready.searcher.snapshot.library
+    cards = {card.id: card for card in library.cards}
+    regions = practice_places.regions_by(cards.get)
+    return practice_paper(_practice, library.document, cards.get, regions)
 
 
 def _heading(part: str, count: str = "") -> None:
@@ -131,7 +157,8 @@ def _heading(part: str, count: str = "") -> None:
 
 def _ways(practice: Practice) -> None:
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-        copy_button(practice_link(practice.name))
+        copy_button(f"practice?{urlencode(practice_state_params(practice_kept.shown(practice)))}")
+        printing.print_button()
         st.page_link(frame.COMPARE, label="对比各地", query_params=practice_params(practice.name))
         st.page_link(
             frame.SEARCH, label="检索这项做法",
@@ -144,21 +171,24 @@ def _what(practice: Practice, library: Library) -> None:
     quoted = practiceview.defining(practice, library.document)
     if quoted:
         st.html(practiceview.definition_html(quoted))
+        with st.container(horizontal=True, gap="small"):
+            collecting.actions(practice_quoting.plain(quoted.quote), "definition")
 
 
 def _places(practice: Practice, places: Sequence[Place], library: Library) -> Sequence[Place]:
     known = sum(place.region != Region() for place in places)
     _heading("places", f"{known} 地")
-    if len(places) > _PLACES:
-        names = {place.region: place.name for place in places}
+    if len(places) > _PLACES or practice_kept.shown(practice).place:
         only = st.selectbox(
-            "地区", list(names), index=None, key=f"place-{practice.id}", width=320,
-            placeholder="全部地区，可输入地名查找", format_func=names.__getitem__,
+            "地区", [place.name for place in places], index=None, key=practice_kept.key("place", practice),
+            width=320, placeholder="全部地区，可输入地名查找",
         )  # fmt: skip
-        places = [place for place in places if only in (None, place.region)]
-    shown = choose_page(places, _PLACES, f"places-{practice.id}")
+        places = [place for place in places if only in (None, place.name)]
+    shown = choose_page(places, _PLACES, practice_kept.key("places", practice))
     for place in shown:
         st.html(practice_places.place_html(place, library.document, _anchor(place)))
+        offered = practice_quoting.of_place(place, library.document)
+        practice_quoting.take(offered, f"{practice.id}-{place.name}")
     return shown
 
 
@@ -170,15 +200,20 @@ def _figures(practice: Practice, library: Library, regions: RegionOf) -> Sequenc
         st.html(f"<p>{practice_places.NOT_SEEN}</p>")
         return ()
     with st.container(horizontal=True, gap="small"):
-        order = st.selectbox("排序", practice_figures.ORDERS, key="figure-order", width=200)
+        order = st.selectbox(
+            "排序", practice_figures.ORDERS, key=practice_kept.key("order", practice), width=200
+        )
         status = st.selectbox(
-            "状态", FIGURE_STATUSES, index=None, key="figure-status", placeholder="全部状态",
-            width=200,
+            "状态", FIGURE_STATUSES, index=None, key=practice_kept.key("status", practice),
+            placeholder="全部状态", width=200,
         )  # fmt: skip
     wanted = [one for one in found if status in (None, one.figure.status)]
     ordered = practice_figures.sorted_by(wanted, order, regions)
-    shown = choose_page(ordered, _FIGURES, f"figures-{practice.id}")
+    shown = choose_page(ordered, _FIGURES, practice_kept.key("figures", practice))
     st.html(practice_figures.table_html(shown, library.document, regions))
+    practice_quoting.take(
+        practice_quoting.of_figures(shown, library.document), f"{practice.id}-figures"
+    )
     return found
 
 
