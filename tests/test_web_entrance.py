@@ -41,8 +41,8 @@ def test_streamlits_own_page_gets_our_language_title_style_and_script() -> None:
     assert '<html lang="zh-CN">' in page
     assert "<title>乡鉴</title>" in page
     assert "请在浏览器中启用 JavaScript" in page
-    head = page.split("</head>")[0]
-    assert head.count('<link rel="stylesheet" href="./kb/page.css?v=') == 1
+    head, body = page.split("</head>")
+    assert body.count('<body><link rel="stylesheet" href="./kb/page.css?v=') == 1
     assert head.count('<script defer src="./kb/page.js?v=') == 1
 
 

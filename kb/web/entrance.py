@@ -31,6 +31,12 @@ _REPLACED = (
         "请在浏览器中启用 JavaScript，再刷新本页。".encode(),
     ),
 )
+_PARTS = (
+    *("Html", "PageLink", "TextInput", "Input", "TextField", "Button", "BaseButton"),
+    *("Selectbox", "Multiselect", "Checkbox", "ButtonGroup", "NumberInput", "WidgetLabel"),
+)
+"""Streamlit's files for the controls that most pages begin with. It loads each only when the
+control comes, and holds a place of another height until then: the page would jump."""
 # A copy kept by the browser, or a compressed one, could not be written into.
 _NOT_PASSED = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
 
@@ -97,8 +103,20 @@ def ours(page: bytes) -> bytes:
         f"./{path}?v={_version(text)}"
         for path, text in ((_STYLE, style_text()), (_SCRIPT, page_script()))
     )
-    head = f'<link rel="stylesheet" href="{style}" /><script defer src="{script}"></script></head>'
-    return page.replace(b"</head>", head.encode(), 1)
+    head = f'{_preloaded()}<script defer src="{script}"></script></head>'
+    page = page.replace(b"</head>", head.encode(), 1)
+    # In the body: Streamlit writes its own rules into the head, and ours must come after them.
+    link = f'<body><link rel="stylesheet" href="{style}" />'
+    return page.replace(b"<body>", link.encode(), 1)
+
+
+@cache
+def _preloaded() -> str:
+    folder = Path(st.__file__).parent / "static" / "static" / "js"
+    files = (path.name for part in _PARTS for path in sorted(folder.glob(f"{part}.*.js")))
+    return "".join(
+        f'<link rel="modulepreload" crossorigin href="./static/js/{name}" />' for name in files
+    )
 
 
 @cache

@@ -61,6 +61,7 @@
 
   const landmarks = () => {
     document.documentElement.lang = 'zh-CN';
+    document.documentElement.dataset.kbPage = location.pathname.split('/').pop() || 'search';
     const ways = document.querySelector('.st-key-kb-ways');
     put(ways, 'role', 'navigation');
     put(ways, 'aria-label', '页面');
@@ -95,6 +96,30 @@
   }).observe(document.documentElement, {
     childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: NAMES,
   });
+  // A side is drawn late, and would push away what is already being read.
+  const where = new URL(location.href), name = where.pathname.split('/').pop();
+  const beside = { '': true, search: true, catalogue: true,
+    practice: where.search !== '', original: where.search !== '' };
+  const root = document.documentElement;
+  if (beside[name]) root.dataset.kbSide = '';
+
+  // Streamlit holds a place of another height for each control until the control is loaded;
+  // what is shown before all of them are there would jump.
+  const HELD = '[data-testid="stSkeleton"], [data-testid="stAppSkeleton"]';
+  const SHOWN = '[data-testid="stMain"] [data-testid="stElementContainer"]';
+  const LONGEST_MS = 2500, CALM_MS = 80;
+  const begun = performance.now();
+  let calmSince = 0;
+  root.dataset.kbLoading = '';
+  const show = () => {
+    const now = performance.now();
+    const calm = document.querySelector(SHOWN) && !document.querySelector(HELD);
+    calmSince = calm ? calmSince || now : 0;
+    if ((calmSince && now - calmSince > CALM_MS) || now - begun > LONGEST_MS) delete root.dataset.kbLoading;
+    else setTimeout(show, 20);
+  };
+  show();
+
   tell(document.body);
   landmarks();
   soon();
