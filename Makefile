@@ -8,7 +8,9 @@ READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 PORT ?= 8501
 
-.PHONY: app test check bench reading-report build clean
+WINDOWS_PYTHON ?= 3.12
+
+.PHONY: app test check bench reading-report build bundle clean
 
 app: $(READY)
 	"$(BIN)/python" -m kb prepare
@@ -34,6 +36,11 @@ reading-report: $(READY_DEV)
 
 build: $(READY)
 	"$(BIN)/python" -m kb build
+
+# make bundle   offline packages for Linux and Windows in dist/; needs the network once
+bundle: $(READY)
+	"$(BIN)/python" -m scripts.bundle linux
+	"$(BIN)/python" -m scripts.bundle windows --python $(WINDOWS_PYTHON)
 
 $(READY): requirements.txt
 	"$(PYTHON)" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \

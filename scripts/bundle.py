@@ -53,7 +53,9 @@ def plan(
 ) -> list[Item]:
     """Every file of the package but the list of hashes, by path. ``tracked``: the files of the
     checkout."""
-    items = [Item(f"app/{name}", ROOT / name) for name in tracked if _of_app(name)]
+    # Read once: a file that changes meanwhile must not get another file's hash.
+    app = [name for name in tracked if _of_app(name)]
+    items = [Item(f"app/{name}", content=(ROOT / name).read_bytes()) for name in app]
     items += [Item(f"wheels/{wheel.name}", wheel) for wheel in wheels]
     items += [*_start(target, version), Item("bundle.json", content=_about(target, version))]
     return sorted(items, key=lambda item: item.path)

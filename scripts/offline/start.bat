@@ -3,9 +3,16 @@ rem Plain ASCII on purpose: before the code page is changed cmd reads this file 
 setlocal
 chcp 65001 >nul
 title Xiangjian
-pushd "%~dp0" || (echo Cannot open "%~dp0" & pause & exit /b 1)
+rem pushd, as cd cannot go to a folder of another computer
+pushd "%~dp0"
+if not exist start.py (
+  echo Cannot open "%~dp0"
+  pause
+  exit /b 1
+)
 set "PYTHONUTF8=1"
-set "FITS=import sys; sys.exit('%%d.%%d' %% sys.version_info[:2] != '@PYTHON@' or sys.maxsize < 2**32)"
+rem No percent sign inside: cmd would take it for a variable.
+set "FITS=import sys; sys.exit('.'.join(map(str, sys.version_info[:2])) != '@PYTHON@' or sys.maxsize < 2**32)"
 py -@PYTHON@ -c "%FITS%" >nul 2>nul
 if not errorlevel 1 (
   py -@PYTHON@ start.py %*
