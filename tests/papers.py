@@ -61,7 +61,11 @@ def paper_of(library: Library) -> Paper:
     )
     grid = Grid(
         ("地区", "做法", "指标数据"),
-        (("甲县", (company,), (income,)), ("乙县", (sorting,), ()), ("丁县", (digest, doubted), ())),
+        (
+            ("甲县", (company,), (income,)),
+            ("乙县", (sorting,), ()),
+            ("丁县", (digest, doubted), ()),
+        ),
         "各地对比",
     )
     return Paper(

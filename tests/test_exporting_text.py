@@ -110,7 +110,10 @@ def test_csv_has_every_field_of_every_citation(library):
     company, doubted, digest = rows[0], rows[3], rows[8]
     kept = taken(library, COMPANY)
     assert (company["引文"], company["项目"], company["所在标题"]) == (COMPANY, "做法", "一、背景")
-    assert (company["文件编号"], company["文件校验值（SHA-256）"]) == (kept.document_id, kept.sha256)
+    assert (company["文件编号"], company["文件校验值（SHA-256）"]) == (
+        kept.document_id,
+        kept.sha256,
+    )
     assert (int(company["起（字）"]), int(company["止（字）"])) == (kept.start, kept.end)
     assert (doubted["存疑"], doubted["整理稿"]) == ("原文数字缺失", "否")
     assert (digest["整理稿"], digest["项目"]) == ("是", "丁县，做法")
@@ -153,7 +156,9 @@ def test_excel_says_where_a_cell_was_cut(library):
 
 
 def test_sheets_of_one_name_and_of_names_excel_refuses(library):
-    grids = [Grid(("甲",), (), name) for name in ("表[1]", "表:1:", "表:1:", "HISTORY", "长" * 50, "")]
+    grids = [
+        Grid(("甲",), (), name) for name in ("表[1]", "表:1:", "表:1:", "HISTORY", "长" * 50, "")
+    ]
     assert list(sheets(workbook(Paper("表", tuple(grids))))) == [
         "引文", "表_1_", "表_1__2", "表_1__3", "HISTORY_2", "长" * 31, "表6",
     ]  # fmt: skip

@@ -128,7 +128,12 @@ def test_fonts_language_page_and_numbers(made, opened):
     def font(style):
         return opened.styles[style].element.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
 
-    for style, name in {"Normal": "仿宋", "引文": "仿宋", "Title": "黑体", "Heading 1": "黑体"}.items():
+    for style, name in {
+        "Normal": "仿宋",
+        "引文": "仿宋",
+        "Title": "黑体",
+        "Heading 1": "黑体",
+    }.items():
         assert font(style).get(qn("w:eastAsia")) == name
         assert font(style).get(qn("w:eastAsiaTheme")) is None
     fallbacks = {
