@@ -398,3 +398,11 @@ def test_the_matrix_can_be_downloaded_and_a_theme_has_its_leaders(placed: Settin
     assert labels == ["下载对比表（CSV）", "Word 文档", "Markdown", "Excel 表格", "素材包（ZIP）"]
     app.selectbox(key="compare-lead").select("集体经济").run()
     assert app.query_params["lead"] == "集体经济" and "谁在牵头" in shown(app)
+
+
+def test_quotations_of_a_place_can_be_collected(placed: Settings) -> None:
+    app = page("compare", q="组建公司")
+    assert not [b for b in app.button if b.label == "收入素材夹"]
+    app.selectbox(key="compare-collect").select("海南省 乙市").run()
+    press(app, "收入素材夹")
+    assert [b.label for b in app.button if "素材夹" in b.label] == ["已在素材夹，取出"]

@@ -95,3 +95,15 @@ def test_the_page_has_a_table_behind_each_chart(indexed: Settings) -> None:
     ]  # fmt: skip
     assert told.count('scope="col"') == 2 + 2 + 3 + 2 + 2
     assert 'href="catalogue?year=2023"' in told and 'href="library?kind=' in told
+
+
+def test_a_bar_leads_to_the_list_of_its_documents(indexed: Settings) -> None:
+    app = page("library", kind="通知")
+    assert app.selectbox(key="library-kind").value == "通知"
+    titles = re.findall(r'class="kb-doctitle">([^<]*)', shown(app))
+    assert titles == ["关于开展农村垃圾分类工作的通知"]
+    app.selectbox(key="library-kind").set_value(None).run()
+    assert "kind" not in app.query_params
+    assert len(re.findall(r'class="kb-doctitle">', shown(app))) == 4
+    assert app.selectbox(key="library-kind").select("通知").run().query_params["kind"] == "通知"
+    assert page("library", kind="没有").selectbox(key="library-kind").value is None

@@ -7,7 +7,7 @@ import streamlit as st
 from kb.casepacks import CasePack, Material, build, material, paper, practices_of
 from kb.errors import InputError
 from kb.search import Searcher
-from kb.web import casepack_choosing, frame, paperview, taking
+from kb.web import casepack_choosing, frame, paperview, printing, taking
 from kb.web.casepack_state import VIEWS, WAYS, CasePackState, casepack_params
 from kb.web.catalogue_listing import Catalogue
 from kb.web.compare_choosing import known
@@ -105,6 +105,7 @@ def _arranged(found: Material, state: CasePackState, pack: CasePack) -> None:
 def _printed(pack: CasePack, ready: Opened) -> None:
     made = paper(pack)
     taking.exports(made, ready, "casepack")
+    printing.print_button()
     st.html(paperview.paper_html(made, ready.searcher.snapshot.library.document))
 
 

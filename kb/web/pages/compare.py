@@ -14,11 +14,13 @@ from kb.search.searcher import NO_DENSE
 from kb.store.library import Library
 from kb.web import (
     compare_choosing,
+    compare_collecting,
     compare_csv,
     compareview,
     comparisons,
     frame,
     leaderview,
+    printing,
     taking,
     tilemap,
 )
@@ -121,6 +123,8 @@ def _take_away(matrix: Matrix, ready: Opened) -> None:
     )  # fmt: skip
     paper = compared_briefly(matrix, of) if form == _FORMS[0] else compared(matrix, of)
     taking.exports(paper, ready, "compare")
+    printing.print_button()
+    compare_collecting.collect(matrix, of)
 
 
 def _told(markup: str) -> None:

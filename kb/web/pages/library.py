@@ -33,6 +33,8 @@ from kb.web.values import LABELS
 
 _PAGE = 20
 _FAILED = 10
+_LISTED, _ASKED = "library-{}", "library-asked-{}"
+"""Keys of a filter of the list: its widget's, and of what the address last said."""
 _OUTCOMES = {
     "新增": "已新增",
     "替换": "已替换旧文件",
@@ -188,16 +190,37 @@ def _documents(library: Library) -> None:
 
 def _filtered(library: Library) -> list[Card]:
     """The documents that pass the filters above the list; those without a choice are left out."""
-    chosen = {name: st.session_state.get(f"list-{name}") for name in facets.LISTED}
+    chosen = {name: _chosen(library, name) for name in facets.LISTED}
     offered = facets.choices_of(library.cards, chosen)
     shown = [name for name in facets.LISTED if offered[name]]
     for name, column in zip(shown, st.columns(len(shown) or 1), strict=False):
         labels = {choice.value: f"{choice.value}（{choice.documents}）" for choice in offered[name]}
         column.selectbox(
-            LABELS[name], list(labels), index=None, key=f"list-{name}", placeholder="全部",
-            format_func=labels.__getitem__,
+            LABELS[name], list(labels), index=None, key=_LISTED.format(name), placeholder="全部",
+            format_func=labels.__getitem__, on_change=_listed, args=(name,),
         )  # fmt: skip
     return facets.passing(library.cards, chosen)
+
+
+def _chosen(library: Library, name: str) -> str | None:
+    """The value of a filter of the list: the widget's, or the address's where that is new."""
+    asked, key = st.query_params.get(name), _LISTED.format(name)
+    known = {choice.value for choice in facets.choices_of(library.cards, {name: None})[name]}
+    if key not in st.session_state or st.session_state.get(_ASKED.format(name)) != asked:
+        st.session_state[key] = asked if asked in known else None
+        st.session_state[_ASKED.format(name)] = asked
+    chosen: str | None = st.session_state[key]
+    return chosen
+
+
+def _listed(name: str) -> None:
+    """Write a filter of the list into the address."""
+    chosen = st.session_state[_LISTED.format(name)]
+    if chosen is None:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = chosen
+    st.session_state[_ASKED.format(name)] = chosen
 
 
 def _matches(card: Card, words: str) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import streamlit as st
 
 from kb.store.library import Library
-from kb.web import frame, overview_parts
+from kb.web import frame, overview_parts, printing
 from kb.web.overview_counts import Holdings, holdings
 from kb.web.searching import version_of
 from kb.web.session import Opened
@@ -19,6 +19,7 @@ def show() -> None:
         return
     held = _held(version_of(ready), ready.searcher.snapshot.library)
     st.html("<h1>概览</h1>")
+    printing.print_button()
     _numbers(held, ready)
     left, right = st.columns([3, 2], gap="medium")
     with left:
