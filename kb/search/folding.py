@@ -77,7 +77,7 @@ def folded(hits: Iterable[Hit], k: int) -> Folder:
     """``hits`` folded, as far as ``k`` leads need them."""
     folder = Folder()
     for hit in hits:
+        folder.take(hit)
         if len(folder.leads) == k:
             break
-        folder.take(hit)
     return folder

@@ -38,7 +38,7 @@ def draw(answer: Answer, library: Library, state: SearchState) -> None:
 def draw_alike(found: Alike, library: Library, state: SearchState) -> None:
     """The passages that are like one, below it."""
     how = "按意思" if found.by_meaning else "按用词"
-    st.html(f'<h2 class="kb-part">更多类似段落</h2><p class="kb-meta">与下面这一段{how}最接近的，'
+    st.html(f'<h1>更多类似段落</h1><p class="kb-meta">与下面这一段{how}最接近的，'
             "来自其他文件。</p>")  # fmt: skip
     card = library.card_of(found.source.row)
     with st.container(border=True):

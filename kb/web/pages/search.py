@@ -36,7 +36,6 @@ def show() -> None:
     library = ready.searcher.snapshot.library
     facets = searching.facets_of(ready)
     state = search_filters.take_over(search_from(st.query_params))
-    st.html('<h1 class="kb-hidden">检索</h1>')
     search_filters.draw(facets, state)
     search_box.draw(ready, facets)
     if ready.lexical_only:
