@@ -97,8 +97,8 @@ def cases(found: Sequence[tuple[Document, str]], each: int) -> Iterator[Case]:
         if len(told) < 2:
             continue
         aimed = _aimed(document, line)
-        kind = max(KINDS, key=lambda k: (left[k], k))
-        for wanted in ("target", kind):
+        # Targets fit the fewest paragraphs, so they choose first.
+        for wanted in ("target", *sorted(KINDS, key=lambda kind: (-left[kind], kind))):
             altered = _altered(wanted, text, told, turn, aimed) if left[wanted] else None
             if altered:
                 left[wanted] -= 1

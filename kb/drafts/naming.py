@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from kb.drafts.alignment import Likely
 from kb.drafts.judging import Ground
@@ -41,17 +42,26 @@ class Named:
 
 
 class Names:
-    """Looks names up in one opened index. ``cards``: of its documents."""
+    """Looks names up in one opened index."""
 
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
-        self._titles: dict[str, Card] = {}
-        self._numbers: dict[str, Card] = {}
-        for card in sources.cards:
+
+    @cached_property
+    def _titles(self) -> dict[str, Card]:
+        found: dict[str, Card] = {}
+        for card in self._sources.cards:
             for key in names_of(card.title):
-                self._titles.setdefault(key, card)
+                found.setdefault(key, card)
+        return found
+
+    @cached_property
+    def _numbers(self) -> dict[str, Card]:
+        found: dict[str, Card] = {}
+        for card in self._sources.cards:
             if card.metadata.number:
-                self._numbers.setdefault(number_key(card.metadata.number.value), card)
+                found.setdefault(number_key(card.metadata.number.value), card)
+        return found
 
     def find(self, folded: str, mark: Mark, home: Sequence[Likely], title: str | None) -> Named:
         """Where the name of ``mark``, in the draft ``folded``, stands. ``home``: what its
