@@ -25,6 +25,8 @@ _PLACES = ("province", "city", "county")
 _PLAIN = ("theme", "topic", "year", "depth", "origin")
 _MARKS = re.compile(r"[\W_]+")
 _NONE = 3
+_EVERYWHERE = 30
+"""Places above which a practice is taken for one that was ordered, whoever began it."""
 Mask = NDArray[np.bool_]
 
 
@@ -214,8 +216,10 @@ def _deepest(card: PracticeCard) -> tuple[int | str, ...]:
 
 
 def _own_first(card: PracticeCard) -> tuple[int | str, ...]:
-    """What a place can learn from before what all places were told to do."""
-    return card.programme, -DEPTHS.index(card.depth), *_most_places(card)
+    """What a place can learn from before what all places were told to do, and what is of the
+    countryside before the rest."""
+    above = card.programme or len(card.regions) > _EVERYWHERE
+    return above, not card.themes, -DEPTHS.index(card.depth), *_most_places(card)
 
 
 def _most_places(card: PracticeCard) -> tuple[int | str, ...]:
