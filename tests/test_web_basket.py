@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from kb.citing import quote
 from kb.settings import Settings
-from kb.userdata import Owner, baskets, items, sharing
+from kb.userdata import Owner, baskets, items, limits, opinions, searches, sharing
 from kb.web import person
 from kb.web.basket_state import BasketState, basket_from, basket_params
 from kb.workspace import build_index, open_index
@@ -142,3 +142,59 @@ def test_an_address_that_cannot_be_is_dropped(junk: str) -> None:
 def test_the_address_is_read_as_it_was_written() -> None:
     state = BasketState("0123456789abcdef", "A-_" * 8)
     assert basket_from(basket_params(state)) == state
+
+
+def test_a_hit_is_collected_by_a_press_and_taken_out_by_the_next(
+    settings: Settings, me: Owner
+) -> None:
+    app = page(q="强村公司")
+    hit = next(b for b in app.button if b.label == "收入素材夹" and "hit-" in b.key)
+    app = hit.click().run()
+    (card,) = baskets.all_of(me)
+    (item,) = baskets.opened(me, card.id).items
+    assert "强村公司" in item.quotation.text
+    assert keyed(app, hit.key).label == "已在素材夹，取出"
+    app = keyed(app, hit.key).click().run()
+    assert baskets.opened(me, card.id).items == ()
+    assert keyed(app, hit.key).label == "收入素材夹"
+
+
+def test_a_full_basket_is_told(
+    settings: Settings, me: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MAX_ITEMS", 0)
+    app = press(page(q="强村公司"), "收入素材夹")
+    assert [toast.value for toast in app.toast] == [
+        "素材夹“我的素材”已有 0 条，最多 0 条。请换一个素材夹。"
+    ]
+
+
+def test_an_opinion_is_given_changed_and_taken_back(settings: Settings, me: Owner) -> None:
+    app = press(page(q="强村公司"), "有用")
+    (said,) = opinions.all_given(me.folder)
+    assert (said.judged.query, said.judged.path, said.useful) == ("强村公司", "甲县方案.md", True)
+    document = open_index(settings).library.document(said.judged.document_id)
+    assert document.text[said.judged.start : said.judged.end] == said.judged.text
+    app = press(app, "没用")
+    assert [said.useful for said in opinions.all_given(me.folder)] == [False]
+    press(app, "已评为没用，撤回")
+    assert list(opinions.all_given(me.folder)) == []
+
+
+def test_searches_are_remembered_once_saved_and_forgotten(settings: Settings, me: Owner) -> None:
+    app = page(q="强村公司")
+    app.run()
+    page(q="垃圾分类", year="2021")
+    assert [s.label for s in searches.history(me)] == ["垃圾分类", "强村公司"]
+    name = next(field for field in app.text_input if field.key == "save-search-name")
+    name.set_value("公司 <b>")
+    app = press(app, "保存")
+    assert [s.label for s in searches.saved(me)] == ["公司 <b>"]
+    app = page()
+    assert "保存的检索" in shown(app)
+    app = keyed(app, f"history-{searches.history(me)[0].id}").click().run()
+    assert [s.label for s in searches.history(me)] == ["强村公司"]
+    app = press(app, "清空最近检索")
+    assert searches.history(me) == ()
+    keyed(app, f"saved-{searches.saved(me)[0].id}").click().run()
+    assert searches.saved(me) == ()

@@ -13,6 +13,7 @@ from kb.types import Quotation
 from kb.userdata import Basket, BasketCard, Item, items
 from kb.userdata.limits import KEPT_DAYS, MAX_NOTE
 from kb.web.basketview import item_html, note_html
+from kb.web.copying import citation_button
 from kb.web.frame import plain
 from kb.web.marking import escaped
 from kb.web.own import owner
@@ -44,6 +45,7 @@ def shown_only(basket: Basket, ready: Opened) -> None:
             _shown(number, item, ready)
             if item.note:
                 st.html(note_html(item.note))
+            citation_button(item.quotation)
 
 
 def removed(basket: Basket) -> None:
@@ -91,6 +93,7 @@ def _note(item: Item) -> None:
 def _buttons(number: int, item: Item, basket: Basket, cards: Sequence[BasketCard]) -> None:
     last = len(basket.items)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        citation_button(item.quotation)
         st.button("上移", key=f"up-{item.id}", help=f"第 {number} 条上移一位", disabled=number == 1,
                   on_click=_move, args=(item.id, number - 1))  # fmt: skip
         st.button("下移", key=f"down-{item.id}", help=f"第 {number} 条下移一位",

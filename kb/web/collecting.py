@@ -7,9 +7,9 @@ import streamlit as st
 from kb.errors import KbError
 from kb.types import Quotation
 from kb.userdata import Place, items
-from kb.web.frame import plain
+from kb.web.copying import citation_button
 from kb.web.own import forget, owner, remembered
-from kb.web.telling import problems, say
+from kb.web.telling import held_problems, hold, tell_held
 
 _COLLECT = "收入素材夹"
 _WHERE = "collected"
@@ -22,15 +22,16 @@ def actions(quotation: Quotation, key: str) -> None:
     """Draw the buttons 收入素材夹 and 复制引文 side by side, within the container the caller
     opened. ``key``: unique on the page."""
     place = _place(quotation)
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", width="content"):
         st.button(
             _COLLECTED if place else _COLLECT,
             key=f"{key}-collect",
-            type="secondary" if place is None else "tertiary",
-            help=f"在“{plain(place.basket)}”里" if place else None,
+            help="再按一次取出" if place else "放进当前的素材夹",
             on_click=_turn,
             args=(quotation,),
         )
+        citation_button(quotation)
+    tell_held()
 
 
 def _place(quotation: Quotation) -> Place | None:
@@ -47,11 +48,11 @@ def _place(quotation: Quotation) -> Place | None:
 def _turn(quotation: Quotation) -> None:
     """Collect it, or take it out where it lies already."""
     forget(_WHERE)
-    with problems():
+    with held_problems():
         place = items.collected(owner(), quotation)
         if place is None:
             said = items.collect(owner(), quotation).place
-            say(f"已收入素材夹“{said.basket}”。")
+            hold(f"已收入素材夹“{said.basket}”。")
         else:
             items.remove(owner(), place.item_id)
-            say(f"已从素材夹“{place.basket}”取出。可以在素材夹页恢复。")
+            hold(f"已从素材夹“{place.basket}”取出。可以在素材夹页恢复。")

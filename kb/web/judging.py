@@ -9,7 +9,7 @@ from kb.types import Hit
 from kb.userdata import Judged, opinions
 from kb.web import session
 from kb.web.own import forget, owner, remembered
-from kb.web.telling import problems
+from kb.web.telling import held_problems, tell_held
 
 _SAID = "opinions"
 
@@ -19,7 +19,7 @@ _SAID = "opinions"
 def opinion(hit: Hit, query: str, key: str) -> None:
     """Draw the two buttons for one hit. ``key``: unique on the page."""
     said = _said(hit, query)
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", width="content"):
         for useful, word in ((True, "有用"), (False, "没用")):
             st.button(
                 f"已评为{word}，撤回" if said is useful else word,
@@ -29,6 +29,7 @@ def opinion(hit: Hit, query: str, key: str) -> None:
                 on_click=_press,
                 args=(hit, query, useful),
             )
+    tell_held()
 
 
 def _said(hit: Hit, query: str) -> bool | None:
@@ -44,7 +45,7 @@ def _said(hit: Hit, query: str) -> bool | None:
 def _press(hit: Hit, query: str, useful: bool) -> None:
     """Keep the opinion; a second press of the same button takes it back."""
     forget(_SAID)
-    with problems():
+    with held_problems():
         if opinions.given(owner(), query, hit.passage.id) is useful:
             opinions.withdraw(owner(), query, hit.passage.id)
         else:

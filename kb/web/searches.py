@@ -84,6 +84,7 @@ def _line(search: Search, kind: str, word: str) -> None:
         st.button(
             word,
             key=f"{kind}-{search.id}",
+            type="tertiary",
             help=f"{word}“{frame.plain(search.label)}”",
             on_click=_drop,
             args=(kind, search.id),
