@@ -77,7 +77,9 @@ class Names:
         if mark.kind == "文号" and title and (other := self._issued(mark, title)):
             return other
         words = bigrams(folded[mark.start : mark.end])
-        return _slip(mark, here) or self._anywhere(mark, words) or Named("nothing")
+        there = self._anywhere(mark, words) or self._practice(mark)
+        # Two names alike that both are in the library are two names.
+        return there or _slip(mark, here) or Named("nothing")
 
     def _own(self, mark: Mark, title: str | None) -> Card | None:
         """The document of the library that the name is of."""
@@ -97,6 +99,15 @@ class Names:
         if card is None or number is None or same_issue(mark.key, number_key(number.value)):
             return None
         return _of_card("unlike", card, number.value)
+
+    def _practice(self, mark: Mark) -> Named | None:
+        """A practice of the library that also goes by this name."""
+        practice = self._sources.practice(mark.key) if mark.kind == "词语" else None
+        if practice is None or not practice.mentions:
+            return None
+        told = practice.mentions[0]
+        name, around = (told.name_start, told.name_end), (told.start, told.end)
+        return Named("elsewhere", told.document_id, name, around, otherwise=True)
 
     def _anywhere(self, mark: Mark, words: Bag) -> Named | None:
         for source in self._sources.read(self._sources.holding(words, _MOST)):

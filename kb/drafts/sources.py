@@ -13,7 +13,7 @@ from kb.drafts.sentences import Bag, Sentence, sentences
 from kb.script import fold, is_traditional, to_simplified
 from kb.store.entries import Card
 from kb.store.snapshot import Snapshot
-from kb.types import Document, Passage, Region
+from kb.types import Document, Passage, Practice, Region
 
 TOP = 12
 """Passages that a sentence's words offer."""
@@ -107,6 +107,10 @@ class Sources:
     def weight(self, word: str) -> float:
         """What a word tells: its IDF."""
         return self._index.weight(word)
+
+    def practice(self, name: str) -> Practice | None:
+        """The practice of that name or alias."""
+        return self._library.practice(name)
 
     def document(self, document_id: str) -> Document:
         """Raises ``KeyError`` where the library has no such document."""
