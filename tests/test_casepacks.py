@@ -285,7 +285,10 @@ def test_documents_of_no_one_place_are_the_background(searcher: Searcher) -> Non
         for q in found.general
         if (document := searcher.snapshot.library.document(q.document_id))
     ]
-    assert ("甲县发展强村公司的做法", "甲县由12个村共同出资组建强村公司,承接绿化养护和物业服务。") in texts
+    assert (
+        "甲县发展强村公司的做法",
+        "甲县由12个村共同出资组建强村公司,承接绿化养护和物业服务。",
+    ) in texts
     assert found.general[0].document_id in found.sources
 
 
@@ -294,10 +297,10 @@ def test_the_preview_escapes_everything_and_numbers_its_sources() -> None:
         DOCUMENT, text="甲<b>乙", metadata=Metadata(title=Value("题<i>", "stated"), digest=True)
     )
     quotation = piece_of(hostile, 0, 5).quotation
-    made = Paper("标<s>", (Quoted(quotation, "目标："), Grid(("地区",), (("<u>",),))))
+    made = Paper("标<s>", (Quoted(quotation, "目标"), Grid(("地区",), (("<u>",),))))
     markup = paperview.paper_html(made, {"d1": hostile}.get)
     assert "<b>乙" not in markup and "<i>" not in markup and "<s>" not in markup
-    assert "甲&lt;b&gt;乙" in markup and "（整理稿）" in markup
+    assert "<b>目标：</b>“甲&lt;b&gt;乙" in markup and "（整理稿）" in markup
     assert 'href="original?id=d1&amp;start=0&amp;end=5' in markup and "[1]</a>" in markup
     assert "<li>《题&lt;i&gt;》，整理稿</li>" in markup
     assert '<th scope="row">&lt;u&gt;</th>' in markup

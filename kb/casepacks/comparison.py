@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from kb.casepacks.ordering import in_order
 from kb.casepacks.papers import place_name
 from kb.casepacks.parts import Case, Documents, Part, Piece, case_of, pieces
 from kb.comparing import COLUMNS, Column, Matrix, Row
@@ -13,9 +14,11 @@ from kb.types import Block, Cell, Grid, Heading, Items, Paper, Prose, Quoted
 _WHOLE: tuple[Column, ...] = ("做法", "指标数据", "责任单位", "成效", "来源")
 BRIEF_PLACES = 5
 """Places of the short form: what two pages hold."""
+_NAMED = 8
+"""Further places that the short form names."""
 _CHARACTERS = 130
 """Up to which a quotation is preferred in the short form."""
-_SAID: tuple[tuple[str, Part, int], ...] = (("做法：", "主要举措", 2), ("成效：", "成效", 1))
+_SAID: tuple[tuple[str, Part, int], ...] = (("做法", "主要举措", 2), ("成效", "成效", 1))
 """What the short form quotes of a place, and how many times at most."""
 _NOTE = "各格均为原文摘录；“库内未见”不表示当地没有做。"
 
@@ -41,17 +44,20 @@ def compared(matrix: Matrix, of: Documents) -> Paper:
 
 def compared_briefly(matrix: Matrix, of: Documents, most: int = BRIEF_PLACES) -> Paper:
     """About two pages: of each place what is done and what came of it, then a table of
-    figures and bureaus. The first ``most`` places with something told."""
+    figures and bureaus. The ``most`` places of which most is told, unlike each other."""
     told = [row for row in matrix.rows if row.depth is not None]
     groups = [list(group) for _, group in groupby(told, key=lambda row: row.region)]
-    cases = [case_of(rows, of) for rows in groups[:most]]
+    cases = in_order([case_of(rows, of) for rows in groups])[:most]
     blocks: list[Block] = [Heading("一、各地怎么做")]
     for case in cases:
         blocks += _brief(case)
     blocks += [Heading("二、数据对照"), _figures(cases)]
-    rest = [place_name(rows[0].region) for rows in groups[most:]]
+    shown = {case.region for case in cases}
+    rest = [place_name(rows[0].region) for rows in groups if rows[0].region not in shown]
     if rest:
-        blocks.append(Prose(f"还有 {len(rest)} 地讲到，没有列入：{'、'.join(rest)}。"))
+        more = "等" if len(rest) > _NAMED else ""
+        named = f"{'、'.join(rest[:_NAMED])}{more}"
+        blocks.append(Prose(f"还有 {len(rest)} 地讲到，没有列入：{named}。"))
     absent = [place_name(row.region) for row in matrix.rows if row.depth is None]
     if absent:
         blocks.append(Items(tuple(f"{name}：库内未见" for name in absent)))

@@ -84,7 +84,7 @@ def _quoted(pieces: Sequence[Piece]) -> Iterator[Block]:
     if not pieces:
         yield Prose(f"{NOT_SEEN}。")
     for piece in pieces:
-        yield Quoted(piece.quotation, lead=f"{piece.lead}：" if piece.lead else "")
+        yield Quoted(piece.quotation, lead=piece.lead)
 
 
 def _questions(pack: CasePack) -> Iterator[Block]:

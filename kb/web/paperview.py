@@ -78,7 +78,7 @@ def _block(block: Block, numbers: dict[str, int], of: Documents) -> str:
         return f"<p{kind}>{lines}</p>"
     if isinstance(block, Quoted):
         note = f'<p class="kb-pown">{escaped(block.note)}</p>' if block.note else ""
-        lead = f"<b>{escaped(block.lead)}</b>" if block.lead else ""
+        lead = f"<b>{escaped(block.lead)}：</b>" if block.lead else ""
         return f"<blockquote>{lead}{_quoted(block.quotation, numbers, of)}</blockquote>{note}"
     if isinstance(block, Items):
         kind = "ol" if block.numbered else "ul"
