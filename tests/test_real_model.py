@@ -3,6 +3,8 @@
 Run where the model is prepared (``make test`` prepares it).
 """
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -96,3 +98,11 @@ def test_the_hybrid_holds_its_quality_on_the_digests(searcher):
             qrels[query.id] = grades(query, searcher.snapshot)
             run[query.id] = ranked([str(row) for row in best_rows(found, "hybrid")])
     assert evaluate(qrels, run).mean["ndcg@10"] >= 0.8
+
+
+def test_queries_of_several_sessions_at_once_get_their_own_vectors(encoder):
+    queries = [f"第{n}个村怎么做垃圾分类" for n in range(24)]
+    alone = [encoder.encode_queries([query])[0] for query in queries]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda query: encoder.encode_queries([query])[0], queries))
+    assert np.array_equal(together, alone)

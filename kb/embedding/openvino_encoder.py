@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import json
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -57,6 +58,7 @@ class Graph:
         core = import_openvino().Core()
         compiled = core.compile_model(core.read_model(graph_file), "CPU", _settings(core, threads))
         self._request = compiled.create_infer_request()
+        self._turn = threading.Lock()
         self.dimension = int(compiled.output(0).partial_shape[1].get_length())
 
     def tokenize(self, texts: Sequence[str]) -> tuple[Tokens, Tokens]:
@@ -64,9 +66,11 @@ class Graph:
         return tokenize(self.tokenizer, texts)
 
     def run(self, ids: Tokens, mask: Tokens) -> Vectors:
-        """(n, dimension) float32, rows of unit length."""
-        outputs = self._request.infer({"input_ids": ids, "attention_mask": mask})
-        return np.array(outputs[0], np.float32)
+        """(n, dimension) float32, rows of unit length. One run at a time: two sessions of the
+        app share the network, and each run takes all threads anyway."""
+        with self._turn:
+            outputs = self._request.infer({"input_ids": ids, "attention_mask": mask})
+            return np.array(outputs[0], np.float32)
 
 
 def _settings(core: openvino.Core, threads: int) -> dict[str, str]:
