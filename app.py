@@ -57,6 +57,7 @@ if __name__ == "__main__":
     main()
 else:
     # The server: Streamlit looks for this name when it is started and imports the file once.
+    gate.stay_here()
     app = st.App(
         __file__,
         routes=[*gate.routes(), *entrance.routes()],

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from streamlit import net_util
 from streamlit.testing.v1 import AppTest
 
 from kb.accounts import book, log, names
 from kb.errors import InputError
 from kb.settings import Settings
-from kb.web import account_admin, added, building
+from kb.web import account_admin, added, building, gate, listening, person, tickets
 from kb.web.listening import is_own
 from kb.workspace import build_index
 from tests.web_app import document_id, page, pointed, press, shown
@@ -149,3 +151,75 @@ def test_what_is_logged_cannot_put_markup_into_the_page() -> None:
     made = log.Entry("2026-01-01T00:00:00+00:00", "b-1", "<script>", "登录", "<img src=x>")
     drawn = account_admin.entries_html((made,))
     assert "<script>" not in drawn and "<img" not in drawn and "&lt;script&gt;" in drawn
+
+
+def test_the_server_never_asks_an_outside_address_who_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(net_util, "_external_ip", None)
+    monkeypatch.setattr(net_util, "_make_blocking_http_get", lambda *_, **__: pytest.fail("asked"))
+    gate.stay_here()
+    assert net_util.get_external_ip() == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "address", "refused"),
+    [
+        (Settings(), "localhost", False),
+        (Settings(), "0.0.0.0", True),
+        (Settings(), None, True),
+        (Settings(sign_in="local"), "0.0.0.0", False),
+        (Settings(sign_in="oidc"), "", False),
+        (Settings(open=True), "", False),
+    ],
+)
+def test_who_is_refused_to_be_served(
+    given: Settings, address: str | None, refused: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening.st, "get_option", lambda _: address)
+    assert listening.refused(given) is refused
+
+
+def test_a_ticket_is_good_once() -> None:
+    ticket = tickets.issue("token")
+    assert tickets.redeem(ticket) == "token"
+    assert tickets.redeem(ticket) is None
+
+
+def test_a_ticket_is_good_for_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    ticket = tickets.issue("token")
+    later = tickets.time.monotonic() + 61
+    monkeypatch.setattr(tickets.time, "monotonic", lambda: later)
+    assert tickets.redeem(ticket) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "known"),
+    [
+        ({"is_logged_in": False}, None),
+        ({"is_logged_in": True, "email": "Li@example.org"}, "编辑"),
+        ({"is_logged_in": True, "email": "li@example.org", "email_verified": False}, None),
+        ({"is_logged_in": True, "email": "other@example.org"}, None),
+    ],
+)
+def test_whom_the_provider_tells_needs_an_account(
+    told: dict[str, object], known: str | None, userdata: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.add(userdata, "li@example.org", "编辑", None)
+    monkeypatch.setattr(person.st, "user", SimpleNamespace(to_dict=lambda: told))
+    found = person.of_provider(Settings(userdata=userdata, sign_in="oidc"))
+    assert (found.role if found else None) == known
+
+
+def test_with_a_role_for_all_the_provider_knows_each_has_an_id_of_issuer_and_subject(
+    userdata: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = Settings(userdata=userdata, sign_in="oidc", role="读者")
+    ids = []
+    for subject in ("1", "2", "1"):
+        told = {"is_logged_in": True, "iss": "https://id.example", "sub": subject, "name": "某人"}
+        monkeypatch.setattr(person.st, "user", SimpleNamespace(to_dict=lambda told=told: told))
+        found = person.of_provider(given)
+        assert found is not None and (found.role, found.name) == ("读者", "某人")
+        ids.append(found.id)
+    assert ids[0] == ids[2] != ids[1]

@@ -19,6 +19,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
+from streamlit import net_util
 
 from kb.accounts.sessions import LASTS_S
 from kb.settings import Settings
@@ -35,6 +36,12 @@ _PROTECTED = {
     "referrer-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
+
+
+def stay_here() -> None:
+    """Keep Streamlit from asking an outside address what this machine is called out there,
+    which it does when it serves others and when a page of another origin connects."""
+    net_util._external_ip = ""
 
 
 class Gate:

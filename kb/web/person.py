@@ -29,6 +29,7 @@ __all__ = [
     "current",
     "must_administer",
     "must_edit",
+    "of_provider",
     "present",
 ]
 
@@ -54,7 +55,7 @@ def present() -> Person | None:
         holder = sessions.holder(given.userdata, session_token())
         return _with_account(book.by_id(given.userdata, holder)) if holder else None
     if given.sign_in == "oidc":
-        return _of_provider(given)
+        return of_provider(given)
     own = _browser_id()
     return Person(own, _anonymous_role(given), names.shown_name(given.userdata, own))
 
@@ -82,7 +83,7 @@ def _with_account(account: Account | None) -> Person | None:
     return Person(account.id, account.role, account.name)
 
 
-def _of_provider(given: Settings) -> Person | None:
+def of_provider(given: Settings) -> Person | None:
     """Whom the identity provider tells: by an account of that e-mail address, else as the
     settings let everybody in whom the provider knows."""
     user = st.user.to_dict()
