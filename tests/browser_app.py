@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -151,7 +152,7 @@ def _await_health(process: subprocess.Popen[bytes], address: str, log: Path) -> 
     pytest.fail(f"the app did not start:\n{log.read_text(errors='replace')[-2000:]}")
 
 
-def choose(page: Page, box: str, option: str, within: str | None = None) -> None:
+def choose(page: Page, box: str, option: str | re.Pattern[str], within: str | None = None) -> None:
     """Pick ``option`` in the list of ``box``, in the part of the page that opens by a click
     on ``within``. A page that is drawn anew at that moment closes both, as it would under a
     user's hand, who opens them again."""
@@ -161,7 +162,8 @@ def choose(page: Page, box: str, option: str, within: str | None = None) -> None
             if within and not found.is_visible():
                 page.get_by_text(within).click(timeout=OPEN_MS)
             found.click(timeout=OPEN_MS)
-            page.get_by_role("option", name=option, exact=True).click(timeout=OPEN_MS)
+            named = page.get_by_role("option", name=option, exact=isinstance(option, str))
+            named.first.click(timeout=OPEN_MS)
         except TooLong:
             page.keyboard.press("Escape")
         else:

@@ -18,6 +18,7 @@ from kb.workspace import open_index
 from tests.browser_app import NARROW, WIDE, Visit, choose, running_app
 
 pytestmark = pytest.mark.browser
+BUILD_MS = 240_000
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     with running_app(environment, folder / "app.log") as address:
         visit = Visit(browser, address, WIDE)
         visit.page.goto(address)
-        expect(visit.page.get_by_placeholder("输入词语或问题")).to_be_visible()
+        expect(visit.page.get_by_placeholder("输入词语或问题")).to_be_visible(timeout=BUILD_MS)
         visit.close()
         yield App(address, index)
 

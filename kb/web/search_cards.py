@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from kb.citing import quote
+from kb.regions import Level, resolve
 from kb.search import Answer
 from kb.store.library import Library
 from kb.types import Practice, Region
 from kb.web import card_places, cards, collecting, frame
 from kb.web.location import place_params
 from kb.web.search_state import SearchState, search_params
-from kb.web.state import practice_params
+from kb.web.state import WAYS, CompareState, compare_params, practice_params
 from kb.web.understood import sought
 
 _CARDS = 6
@@ -36,7 +37,28 @@ def draw(answer: Answer, library: Library, state: SearchState) -> None:
         if rest:
             more = search_params(replace(state, every=True))
             st.page_link(frame.SEARCH, label=f"显示其余 {rest} 项做法", query_params=more)
-        st.page_link(frame.COMPARE, label="把各地怎么做排在一起对比", query_params={"q": state.q})
+        st.page_link(
+            frame.COMPARE, label="把各地怎么做排在一起对比",
+            query_params=compare_params(compared(state)),
+        )  # fmt: skip
+
+
+def compared(state: SearchState) -> CompareState:
+    """The same question and the same conditions, as far as 对比 has them."""
+    chosen: tuple[tuple[Level, tuple[str, ...]], ...] = (
+        ("county", state.counties), ("city", state.cities), ("province", state.provinces),
+    )  # fmt: skip
+    # The narrowest that was chosen: each of the conditions must hold.
+    level, names = next((one for one in chosen if one[1]), chosen[0])
+    return CompareState(
+        by=WAYS[1],
+        q=state.q,
+        places=tuple(region for name in names for region in resolve(name, level)),
+        since=state.since,
+        until=state.until,
+        kinds=state.kinds,
+        without=state.without,
+    )
 
 
 @dataclass(frozen=True, slots=True)
