@@ -10,6 +10,7 @@ import argparse
 import hashlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -107,6 +108,8 @@ def serve(port: int, *, browser: bool) -> int:
     print(f"\n乡鉴：{address}\n用完后关掉这个窗口即可。", flush=True)
     if browser:
         threading.Thread(target=_open_when_ready, args=(port,), daemon=True).start()
+    # Else the server would go on when only this program is ended.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     options = ["--server.port", str(port), "--server.headless", "true"]
     try:
         _python("-m", "streamlit", "run", "app.py", *options, "--logger.hideWelcomeMessage", "true")
