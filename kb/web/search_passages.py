@@ -46,12 +46,13 @@ def draw_alike(found: Alike, library: Library, state: SearchState) -> None:
         st.html(hits.source_html(found.source, card, document))
         _folded(found.same.get(0, ()), library)
         if state.q:
-            back = search_params(asking(state, state.q))
-            label = f"回到检索“{frame.plain(state.q)}”"
-            st.page_link(frame.SEARCH, label=label, query_params=back)
+            _link(f"回到检索“{frame.plain(state.q)}”", asking(state, state.q))
     _head(len(found.hits), state)
     if not found.hits:
         st.html('<p class="kb-nothing">库内未见类似的段落。</p>')
+        if state.filtered:
+            everywhere = SearchState(state.q, like=state.like)
+            _link("不加筛选，在全部文件里找类似段落", everywhere)
     with st.container(key="kb-passages"):
         for hit in in_order(found.hits, library, state.sort):
             _passage(hit, found.same.get(hit.rank, ()), library, state, frozenset())
@@ -71,6 +72,11 @@ def _head(count: int, state: SearchState) -> None:
             if st.session_state.get(_SORT) != state.sort:
                 st.session_state[_SORT] = state.sort
             st.selectbox("段落排序", ORDERS, key=_SORT, width=150, on_change=_sorted)
+
+
+def _link(label: str, state: SearchState) -> None:
+    with st.container(key=f"kb-back-{state.like}"):
+        st.page_link(frame.SEARCH, label=label, query_params=search_params(state))
 
 
 def _sorted() -> None:
