@@ -58,6 +58,7 @@ if __name__ == "__main__":
 else:
     # The server: Streamlit looks for this name when it is started and imports the file once.
     gate.stay_here()
+    print(gate.told_address(), flush=True)
     app = st.App(
         __file__,
         routes=[*gate.routes(), *entrance.routes()],

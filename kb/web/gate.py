@@ -44,6 +44,12 @@ def stay_here() -> None:
     net_util._external_ip = ""
 
 
+def told_address() -> str:
+    """The sentence that says where this machine's own browser finds the app."""
+    scheme = "https" if st.get_option("server.sslCertFile") else "http"
+    return f"乡鉴：{scheme}://localhost:{st.get_option('server.port')}{_base()}"
+
+
 class Gate:
     """Refuses where the app may not be served, else passes on and adds headers."""
 

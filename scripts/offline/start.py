@@ -104,15 +104,14 @@ def prepare() -> None:
 
 def serve(port: int, *, browser: bool) -> int:
     """Serve the pages until the window is closed."""
-    address = f"http://localhost:{port}"
-    print(f"\n乡鉴：{address}\n用完后关掉这个窗口即可。", flush=True)
+    print("\n用完后关掉这个窗口即可。网页的地址：", flush=True)
     if browser:
         threading.Thread(target=_open_when_ready, args=(port,), daemon=True).start()
     # Else the server would go on when only this program is ended.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     options = ["--server.port", str(port), "--server.headless", "true"]
     try:
-        _python("-m", "streamlit", "run", "app.py", *options, "--logger.hideWelcomeMessage", "true")
+        _python("-m", "streamlit", "run", "app.py", *options)
     except KeyboardInterrupt:
         return 0
     except subprocess.CalledProcessError:
