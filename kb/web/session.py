@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -10,7 +12,7 @@ import streamlit as st
 from kb.embedding.model import is_prepared
 from kb.errors import BrokenIndexError, ModelError
 from kb.search import Searcher
-from kb.settings import Settings, load_settings
+from kb.settings import ROOT, Settings, load_settings
 from kb.store.versions import current_version
 from kb.workspace import NO_MODEL, open_index, open_searcher
 
@@ -27,6 +29,13 @@ class Opened:
 
 def settings() -> Settings:
     """The settings in force. Raises ``UsageError``."""
+    told = tuple(sorted(pair for pair in os.environ.items() if pair[0].startswith("KB_")))
+    return _settings(told, file_stamp(ROOT / "kb.toml"))
+
+
+# A page asks for them with each quotation it shows, and every path in them costs the disk.
+@lru_cache(maxsize=8)
+def _settings(environment: tuple[tuple[str, str], ...], written: int) -> Settings:
     return load_settings()
 
 
@@ -38,7 +47,7 @@ def opened() -> Opened:
     given = settings()
     folder = current_version(given.index)
     ready = given.model is not None or is_prepared(given.models)
-    return _open(str(folder), _stamp(folder), str(given.model), ready, given)
+    return _open(str(folder), file_stamp(folder / "manifest.json"), str(given.model), ready, given)
 
 
 def index_problem() -> BrokenIndexError | None:
@@ -83,8 +92,9 @@ def _why_lexical(searcher: Searcher, given: Settings, ready: bool) -> str | None
     return None
 
 
-def _stamp(folder: Path) -> int:
+def file_stamp(path: Path) -> int:
+    """When a file was written last, 0 where there is none."""
     try:
-        return (folder / "manifest.json").stat().st_mtime_ns
+        return path.stat().st_mtime_ns
     except OSError:
         return 0
