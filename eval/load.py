@@ -50,7 +50,8 @@ class Searching(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """``seconds``: p50, p95 and the longest. Memory in MiB: after the sessions had begun, the
+    """Seconds of a search: p50, p95, the longest, and what the server's processor worked for
+    one (on a machine that does other work too, the figure that can be compared). Memory in MiB: after the sessions had begun, the
     medians of the second and of the last quarter of the time, and the peak."""
 
     way: str
@@ -61,6 +62,7 @@ class Load:
     p95_s: float
     longest_s: float
     mean_bytes: int
+    cpu_s: float
     minutes: float
     memory_start: float
     memory_second_quarter: float
@@ -107,7 +109,12 @@ async def measured(
 
 
 def summary(
-    way: str, sessions: int, turns: Sequence[Turn], memory: Sequence[float], minutes: float
+    way: str,
+    sessions: int,
+    turns: Sequence[Turn],
+    memory: Sequence[float],
+    minutes: float,
+    cpu_s: float,
 ) -> Load:
     """The figures of a run."""
     times = sorted(turn.seconds for turn in turns)
@@ -121,6 +128,7 @@ def summary(
         round(percentile(times, 0.95), 3),
         round(times[-1], 3),
         round(statistics.mean(turn.bytes for turn in turns)),
+        round(cpu_s / len(turns), 3),
         round(minutes, 1),
         memory[0],
         round(statistics.median(memory[quarter : 2 * quarter] or memory), 1),
@@ -138,6 +146,12 @@ def _memory(process: psutil.Process) -> float:
     """What the server itself takes, in MiB: the proportional share where the system tells it."""
     full = process.memory_full_info()
     return round(float(getattr(full, "pss", full.rss)) / _MIB, 1)
+
+
+def _worked(process: psutil.Process) -> float:
+    """Seconds of processor time so far."""
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 @contextmanager
@@ -182,16 +196,17 @@ async def _run(options: argparse.Namespace, address: str, process: psutil.Proces
             sessions = [await Session.opened(address) for _ in range(options.sessions)]
         # The first search loads the model and fills what all sessions share.
         await sessions[0].search("乡村振兴")
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), _worked(process)
         turns, memory = await measured(sessions, options.searches, options.every, process)
         minutes = (time.perf_counter() - begun) / 60
+        cpu_s = _worked(process) - worked
         for session in sessions:
             await session.close()
     for turn in turns:
         if turn.problem:
             print(f"{turn.query}: {turn.problem}", file=sys.stderr)
     way = "browsers" if options.browsers else "websocket"
-    return summary(way, options.sessions, turns, memory, minutes)
+    return summary(way, options.sessions, turns, memory, minutes, cpu_s)
 
 
 def _browser() -> str:

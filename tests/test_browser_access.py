@@ -325,3 +325,15 @@ def test_the_first_tab_leads_past_the_navigation(visit: Visit) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.tagName") == "MAIN"
+
+
+@pytest.mark.parametrize("name", ["检索结果", "做法", "文库"])
+def test_a_printed_page_tells_its_subject_and_has_nothing_to_press(visit: Visit, name: str) -> None:
+    page = opened(visit, name)
+    page.emulate_media(media="print", color_scheme="dark")
+    head = page.get_by_test_id("stMainBlockContainer").get_attribute("data-kb-print") or ""
+    assert re.fullmatch(r"(强村公司 · )?\w* ?·? ?乡鉴　打印于 \d{4}年\d{1,2}月\d{1,2}日", head)
+    for pressed in ("button", "input", "[role=navigation]", "[data-testid=stSidebar]"):
+        assert page.locator(pressed).filter(visible=True).count() == 0
+    heading = page.locator("h1, h2.kb-part").filter(visible=True).first
+    assert heading.evaluate("e => getComputedStyle(e).color") == "rgb(31, 42, 38)"

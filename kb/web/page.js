@@ -62,6 +62,9 @@
   const landmarks = () => {
     document.documentElement.lang = 'zh-CN';
     document.documentElement.dataset.kbPage = location.pathname.split('/').pop() || 'search';
+    // What stands at the head of a printed page.
+    put(document.querySelector('[data-testid="stMainBlockContainer"]'), 'data-kb-print',
+      `${document.title}　打印于 ${new Date().toLocaleDateString('zh-CN', {dateStyle: 'long'})}`);
     const ways = document.querySelector('.st-key-kb-ways');
     put(ways, 'role', 'navigation');
     put(ways, 'aria-label', '页面');

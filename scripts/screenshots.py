@@ -1,0 +1,145 @@
+"""Make the pictures of the README from the running app: ``python -m scripts.screenshots``.
+
+Starts the app on the library that the settings name, opens each page in Chromium and writes
+``docs/pictures/NAME.png``. Needs Playwright and a Chromium, which ``KB_BROWSER`` may name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+WIDE = (1280, 800)
+NARROW = (390, 760)
+_START_S = 180
+_LONGEST_MS = 300_000
+_FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run")
+_SUBJECT = "强村公司"
+_DRAWN = """() => {
+  const app = document.querySelector('[data-testid="stApp"]');
+  const idle = app?.dataset.testScriptState === 'notRunning' && document.querySelector('h1')
+    && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
+    && !document.querySelector('[role="progressbar"]');
+  if (!idle) { window.kbIdle = undefined; return false; }
+  window.kbIdle ??= performance.now();
+  return performance.now() - window.kbIdle > 800;
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """``path``: of the page; ``size``: of the window, pixels; ``click``: the words of the first
+    link to follow before the picture is taken."""
+
+    name: str
+    path: str
+    size: tuple[int, int] = WIDE
+    dark: bool = False
+    click: str | None = None
+
+
+PICTURES = (
+    Picture("search", f"/?q={quote(_SUBJECT)}"),
+    Picture("original", f"/?q={quote(_SUBJECT)}", click="在原文中查看"),
+    Picture("practice", f"/practice?name={quote(_SUBJECT)}"),
+    Picture("compare", f"/compare?name={quote(_SUBJECT)}"),
+    Picture("catalogue", "/catalogue"),
+    Picture("overview", "/overview"),
+    Picture("check", "/check"),
+    Picture("casepack", f"/casepack?q={quote(_SUBJECT)}"),
+    Picture("basket", "/basket"),
+    Picture("dark", f"/?q={quote(_SUBJECT)}", dark=True),
+    Picture("phone", f"/?q={quote(_SUBJECT)}", NARROW),
+)
+
+
+def main() -> int:
+    """Take every picture, or those that are named."""
+    options = _parser().parse_args()
+    wanted = [p for p in PICTURES if not options.names or p.name in options.names]
+    options.out.mkdir(parents=True, exist_ok=True)
+    with _served(options.port) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_program(), args=list(_FLAGS))
+        for picture in wanted:
+            _take(browser, address, picture, options.out / f"{picture.name}.png")
+            print(options.out / f"{picture.name}.png")
+        browser.close()
+    return 0
+
+
+def _take(browser: Browser, address: str, picture: Picture, to: Path) -> None:
+    width, height = picture.size
+    page = browser.new_page(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if picture.dark else "light",
+    )
+    page.set_default_timeout(_LONGEST_MS)
+    page.goto(address + picture.path)
+    page.wait_for_function(_DRAWN)
+    if picture.click:
+        page.get_by_text(picture.click).first.click()
+        page.wait_for_function("() => document.querySelector('#here')")
+        page.wait_for_function(_DRAWN)
+    page.screenshot(path=to)
+    page.close()
+
+
+@contextmanager
+def _served(port: int) -> Iterator[str]:
+    command = (
+        *(sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")),
+        *("--server.port", str(port), "--server.headless", "true"),
+    )
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        address = f"http://localhost:{port}"
+        _await_health(address)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _await_health(address: str) -> None:
+    limit = time.monotonic() + _START_S
+    while time.monotonic() < limit:
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    raise TimeoutError(f"the app at {address} did not start")
+
+
+def _program() -> str:
+    names = (os.environ.get("KB_BROWSER"), "chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, (shutil.which(name) for name in names if name)), None)
+    if found is None:
+        raise FileNotFoundError("no Chromium found; name it by KB_BROWSER")
+    return found
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m scripts.screenshots", description=__doc__)
+    parser.add_argument("names", nargs="*", help="of pictures; all where none is given")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "pictures")
+    parser.add_argument("--port", type=int, default=8598)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
