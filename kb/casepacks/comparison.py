@@ -12,7 +12,7 @@ from kb.comparing import COLUMNS, Column, Matrix, Row
 from kb.types import Block, Cell, Grid, Heading, Items, Paper, Prose, Quoted
 
 _WHOLE: tuple[Column, ...] = ("做法", "指标数据", "责任单位", "成效", "来源")
-BRIEF_PLACES = 5
+BRIEF_PLACES = 3
 """Places of the short form: what two pages hold."""
 _NAMED = 8
 """Further places that the short form names."""
@@ -81,7 +81,8 @@ def _brief(case: Case) -> Iterable[Block]:
     for lead, part, most in _SAID:
         for piece in _short_first(case.parts[part])[:most]:
             # Official prose often says both in one breath.
-            shown.setdefault(piece.id, Quoted(piece.quotation, lead=lead))
+            if part != "成效" or not case.in_one:
+                shown.setdefault(piece.id, Quoted(piece.quotation, lead=lead))
     yield from shown.values() if shown else [Prose("库内未见。")]
 
 
