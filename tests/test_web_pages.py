@@ -195,7 +195,7 @@ def test_an_upload_of_another_kind_is_refused_in_words(indexed: Settings) -> Non
 def test_an_unforeseen_error_shows_neither_traceback_nor_path(
     indexed: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise RuntimeError(f"at {indexed.index}")
 
     page()
