@@ -22,10 +22,13 @@ from kb.store.snapshot import Snapshot
 from kb.types import Filters, Hit, Practice, Why
 
 NO_DENSE = "没有可用的语义模型，本次只按关键词检索。"
+NEAREST = "所选的条件里没有直接讲这件事的段落，以下是最接近的，请留意。"
 NO_FILTERS = Filters()
 TELLING = 0.4
 """Share of the best score from which on a hit is answered as a practice; what lies below is
 shown as a passage, for the user to judge."""
+_SHARED = 0.3
+"""Share of the subject from which on a passage within the conditions is near it."""
 DEFAULT_WEIGHTS = FusionWeights()
 _SPARE = 3
 """How many times as many passages are looked at where some are folded."""
@@ -123,10 +126,20 @@ class Searcher:
         found = self.candidates(understood, allowed)
         supported = support(understood, found, self.snapshot.manifest.model)
         if len(found.rows) == 0 or not is_answered(supported):
-            return Walk(understood, None, supported)
+            if not self._near(understood, supported, allowed):
+                return Walk(understood, None, supported)
+            notes.append(NEAREST)
         found, told = self._quoted(understood, found)
         notes += told
         return Walk(understood, found, supported)
+
+    def _near(self, understood: Understanding, supported: Support, allowed: Rows | None) -> bool:
+        """Whether the conditions alone keep back the answer, which the library has, and leave
+        something that shares a fair part of the subject."""
+        if allowed is None or supported.coverage < _SHARED:
+            return False
+        whole = self.candidates(understood)
+        return is_answered(support(understood, whole, self.snapshot.manifest.model))
 
     def candidates(self, understood: Understanding, allowed: Rows | None = None) -> Candidates:
         """Everything that may answer, scored, places and years of the query favoured."""
