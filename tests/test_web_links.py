@@ -16,7 +16,6 @@ from kb.web.location import (
     path_key,
     place_params,
     placed,
-    walked,
 )
 from kb.workspace import build_index, open_index
 from tests.web_app import document_id, page, pointed, shown
@@ -77,7 +76,6 @@ def test_a_whole_location_survives_the_address() -> None:
     )  # fmt: skip
     assert location_from(params_of(place)) == place
     assert params_of(Location("d1")) == {"id": "d1"}
-    assert walked({"id": "d1"}, {"q": "甲 乙"}) == {"id": "d1", "from": "q=%E7%94%B2+%E4%B9%99"}
 
 
 def test_what_cannot_be_is_dropped() -> None:

@@ -430,7 +430,7 @@ def test_a_figure_is_marked_as_a_target(indexed: Settings) -> None:
     app = page("practice", name="强村公司")
     assert "目标" not in re.findall(r'<span class="kb-fs [^>]*>(.*?)</span>', shown(app))
     app.selectbox(key="practice-action").select("指标").run()
-    choice = field(app, "selectbox", "指标（上面表里这一页的）")
+    choice = field(app, "selectbox", "指标")
     at = next(n for n, label in enumerate(choice.options) if label.startswith("3200万元"))
     choice.select_index(at)
     app.radio(key="figure-to").set_value("目标")

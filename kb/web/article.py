@@ -10,7 +10,7 @@ from kb.types import FLAGS, Document, Flag, PageSpan, Section
 from kb.web.grids import grid_html, runs
 from kb.web.marking import Layer, Span, escaped, layered
 
-PART = 120_000
+PART = 60_000
 """Characters of a document that one page shows."""
 
 

@@ -146,12 +146,6 @@ def placed(
     )
 
 
-def walked(params: Mapping[str, str], search: Mapping[str, str]) -> dict[str, str]:
-    """``params`` of a place, with the search it was found by: the page of the document then
-    leads from hit to hit. ``search``: the parameters of the search's own address."""
-    return {**params, "from": urlencode(search)} if search else dict(params)
-
-
 def path_key(path: str) -> str:
     """A short name of a file's path, for an address: the path itself is nobody's business."""
     return hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:_KEY]

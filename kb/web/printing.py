@@ -17,5 +17,6 @@ if (!window.kbPrints) {
 
 def print_button() -> None:
     """Draw “打印本页”."""
-    st.html('<button type="button" class="kb-copy kb-print">打印本页</button>', width="content")
-    st.html(_SCRIPT, unsafe_allow_javascript=True, width="content")
+    # One element: an empty one beside the button would leave a gap in a row.
+    button = '<button type="button" class="kb-copy kb-print">打印本页</button>'
+    st.html(button + _SCRIPT, unsafe_allow_javascript=True, width="content")

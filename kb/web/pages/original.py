@@ -21,6 +21,7 @@ from kb.web import (
     originals,
     pageview,
     printing,
+    searching,
     tables,
 )
 from kb.web.arriving import Arrival, arrive
@@ -148,15 +149,20 @@ def _marks(point: Standpoint, ready: Opened) -> tuple[list[Layer], str]:
     sought = original_marks.word_layers(point.found, "kb-found")
     if point.place.view == "raw":
         return [*before.removal_layers(point.document), *sought], ""
-    library = ready.searcher.snapshot.library
-    card = library.cards[library.row_of_document[point.document.id]]
+    layers, told = _told_layers(searching.version_of(ready), point.document.id, ready)
+    return [*(() if point.place.plain else layers), *sought], told
+
+
+# Every step within a document draws it anew; its marks stay as they are.
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _told_layers(version: str, document_id: str, _ready: Opened) -> tuple[list[Layer], str]:
+    library = _ready.searcher.snapshot.library
+    card = library.cards[library.row_of_document[document_id]]
     rows = range(card.first_row, card.first_row + card.passages)
     mentions = original_marks.flat(library.mentions(rows))
     practices = original_marks.practice_layers(mentions, library.practices_by_id)
     told = original_marks.counts_told(practices, mentions)
-    if point.place.plain:
-        return sought, told
-    return [*practices, *original_marks.figure_layers(mentions), *sought], told
+    return [*practices, *original_marks.figure_layers(mentions)], told
 
 
 def _look(point: Standpoint, address: str, marks: list[Layer], library: Library) -> Look:
