@@ -62,6 +62,13 @@ STREAMLITS: tuple[NotOurs, ...] = ()
 
 WORDS_ALLOWED = {
     *("Word", "Excel", "Markdown", "ZIP", "CSV", "PDF", "WPS", "OFD", "JSON", "TXT"),
+    *(
+        "kb",
+        "toml",
+        "sign",
+        "in",
+        "local",
+    ),  # the file of settings and one of them, told to administrators
     *("MB", "KB", "GB", "OR", "Ctrl", "Esc", "Enter", "md", "txt", "https"),
 }
 """Names of formats, keys and operators, and the ends of the files' names."""
@@ -85,6 +92,7 @@ _TEXTS = """() => {
 _HEADINGS = """() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')]
   .filter(h => h.checkVisibility({visibilityProperty: true}))
   .map(h => [h.tagName, h.textContent.trim()])"""
+_IN_SCHEME = "scheme => getComputedStyle(document.querySelector('.stApp')).colorScheme === scheme"
 _WIDTH = "document.documentElement.scrollWidth"
 
 
@@ -146,7 +154,9 @@ def opened(visit: Visit, name: str) -> Page:
     if name == "原文":
         page.get_by_text("在原文中查看").first.click()
         page.locator("#here").wait_for()
-    page.wait_for_function("() => window.kbPage")
+    page.wait_for_function(
+        "() => window.kbPage && !('kbLoading' in document.documentElement.dataset)"
+    )
     visit.settle()
     return page
 
@@ -159,6 +169,7 @@ def _in_every_look(page: Page) -> tuple[int, tuple[str | None, ...], dict[str, A
     for look, (scheme, size) in LOOKS.items():
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.wait_for_function(_IN_SCHEME, arg=scheme)
         page.wait_for_timeout(_SETTLED_MS)
         found[look] = _violations(page)
     here = page.locator('[role="navigation"] [aria-current="page"]').all_text_contents()
