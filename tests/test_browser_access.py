@@ -27,6 +27,7 @@ PAGES = {
     "检索没有结果": f"/?q={quote('量子计算机')}",
     "原文": f"/original?q={quote('强村公司')}",
     "原文未选": "/original",
+    "原文不在": "/original?id=nothing",
     "做法": f"/practice?name={quote('强村公司')}",
     "做法未选": "/practice",
     "做法不存在": f"/practice?name={quote('没有的做法')}",
@@ -224,7 +225,13 @@ def test_the_tab_tells_page_and_subject(seen: Seen) -> None:
 
 
 def test_the_navigation_marks_the_page(seen: Seen) -> None:
-    own = {"检索结果": "检索", "检索没有结果": "检索", "原文未选": "原文", "对比未选": "对比"}
+    own = {
+        "检索结果": "检索",
+        "检索没有结果": "检索",
+        "原文未选": "原文",
+        "原文不在": "原文",
+        "对比未选": "对比",
+    }
     here = own.get(seen.name, seen.name)
     outside = here.startswith("做法") and here != "做法库"
     assert seen.navigation == (() if outside else (here,))

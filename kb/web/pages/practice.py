@@ -102,6 +102,7 @@ def _pick(ready: Opened) -> None:
 
 
 def _unknown(asked: str, ready: Opened) -> None:
+    st.html('<h1 class="kb-hidden">做法</h1>')
     frame.notice("bad", f"库内未见名为“{asked}”的做法。它可能换了名称、被隐藏，或文件已不在库内。")
     near = near_names(asked, ready.searcher.snapshot.library.practice_cards())
     if near:
