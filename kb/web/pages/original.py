@@ -77,7 +77,6 @@ def _open_picked() -> None:
 
 def _gone(place: Location, arrival: Arrival) -> None:
     st.html("<h1>原文</h1>")
-    st.html('<h1 class="kb-hidden">原文</h1>')
     frame.notice("bad", arrival.told)
     words = " ".join(place.words.split())
     label = "检索链接里的话" if words else "去检索"
