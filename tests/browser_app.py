@@ -152,16 +152,24 @@ def _await_health(process: subprocess.Popen[bytes], address: str, log: Path) -> 
     pytest.fail(f"the app did not start:\n{log.read_text(errors='replace')[-2000:]}")
 
 
-def choose(page: Page, box: str, option: str | re.Pattern[str], within: str | None = None) -> None:
+def choose(
+    page: Page,
+    box: str,
+    option: str | re.Pattern[str],
+    within: str | None = None,
+    typed: str = "",
+) -> None:
     """Pick ``option`` in the list of ``box``, in the part of the page that opens by a click
-    on ``within``. A page that is drawn anew at that moment closes both, as it would under a
-    user's hand, who opens them again."""
+    on ``within``. ``typed``: what is typed to find it in a long list. A page that is drawn
+    anew at that moment closes both, as it would under a user's hand, who opens them again."""
     found = page.get_by_role("combobox", name=box)
     for _ in range(WAIT_MS // OPEN_MS):
         try:
             if within and not found.is_visible():
                 page.get_by_text(within).click(timeout=OPEN_MS)
             found.click(timeout=OPEN_MS)
+            if typed:
+                found.fill(typed, timeout=OPEN_MS)
             named = page.get_by_role("option", name=option, exact=isinstance(option, str))
             named.first.click(timeout=OPEN_MS)
         except TooLong:

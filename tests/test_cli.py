@@ -14,7 +14,7 @@ from kb.settings import ROOT
 
 COMMANDS = (
     "build", "report", "add", "documents", "show", "search", "practices", "practice", "compare",
-    "doctor", "prepare",
+    "check", "doctor", "prepare", "user", "backup", "restore", "feedback",
 )  # fmt: skip
 
 
