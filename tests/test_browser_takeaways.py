@@ -125,9 +125,9 @@ def test_an_official_narrows_reads_three_compares_and_leaves_with_word(
         page.goto(asked)
         visit.settle()
         # A practice without a name of its own is read in its document.
-        card = page.locator('[data-testid="stVerticalBlock"]', has=cards.nth(number)).last
-        named = card.locator("h3 a")
-        way = named if named.count() else card.get_by_role("link", name="看原文出处")
+        named = cards.nth(number).locator("h3 a")
+        sources_of = page.get_by_role("link", name="看原文出处", exact=True)
+        way = named if named.count() else sources_of.nth(number)
         way.click()
         visit.settle()
         expect(page.get_by_role("heading", level=1)).not_to_have_text("检索")
