@@ -3,7 +3,7 @@
 import pytest
 
 from kb.errors import InputError
-from kb.search.asking import Asked, excluding, including, parse, unjoined
+from kb.search.asking import Asked, including, parse, unjoined
 from kb.search.understanding import understand
 from kb.types import Region
 
@@ -42,13 +42,11 @@ def test_no_more_than_six_ways() -> None:
     assert len(parse("甲|乙|丙 丁|戊|己").ways) == 6
 
 
-def test_marks_are_taken_back_and_put() -> None:
+def test_marks_are_taken_back() -> None:
     query = "强村公司 OR 共富工坊 -试点 -“飞地 经济”"
     assert including(query, "试点") == "强村公司 OR 共富工坊 -“飞地 经济”"
     assert including(query, "飞地 经济") == "强村公司 OR 共富工坊 -试点"
     assert unjoined(query) == "强村公司 共富工坊 -试点 -“飞地 经济”"
-    assert excluding("甲", "乙") == "甲 -乙"
-    assert parse(excluding("甲", "“乙 丙”")).excluded == ("乙 丙",)
 
 
 def test_a_place_left_out_is_a_place_and_a_word_is_a_word() -> None:

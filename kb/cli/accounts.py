@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import json
 import sys
-from collections.abc import Callable
 
 from kb.accounts import book
 from kb.cli import noting, streams
 from kb.errors import InputError
 from kb.settings import Settings
 from kb.types.people import ROLES
-
-Adder = Callable[..., argparse.ArgumentParser]
 
 
 def describe(user: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
@@ -46,12 +42,11 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
 def _list(options: argparse.Namespace, settings: Settings) -> None:
     found = book.all_accounts(settings.userdata)
     if options.json:
-        streams.speak_utf8()
         rows = [
             {"name": one.name, "role": one.role, "created": one.created, "disabled": one.disabled}
             for one in found
         ]
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        streams.print_json(rows)
         return
     for one in found:
         print(one.name, one.role, "已停用" if one.disabled else "在用", one.created, sep="\t")

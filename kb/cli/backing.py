@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 from datetime import datetime
 from pathlib import Path
 
@@ -43,7 +42,7 @@ def backup(options: argparse.Namespace, settings: Settings) -> int:
     made = pack(_places(settings), target)
     size = target.stat().st_size
     if options.json:
-        _print_json({"file": str(target), "files": len(made.files), "bytes": size})
+        streams.print_json({"file": str(target), "files": len(made.files), "bytes": size})
     else:
         print(f"已备份 {len(made.files)} 个文件，{max(1, size // 1024)} KB：{target}")
         print("里面有账户和素材，请妥善保管。")
@@ -56,7 +55,7 @@ def restore(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         before = str(done.before) if done.before else None
         replaced = [{"file": name, "kept": kept} for name, kept in done.replaced]
-        _print_json({"files": done.files, "before": before, "replaced": replaced})
+        streams.print_json({"files": done.files, "before": before, "replaced": replaced})
         return 0
     print(f"已恢复 {done.files} 个文件。")
     if done.before:
@@ -85,15 +84,9 @@ def feedback(options: argparse.Namespace, settings: Settings) -> int:
         raise StorageError(f"写不了文件（{error.strerror}）。请检查路径和权限。") from error
     if not options.out and not options.tsv:
         streams.speak_utf8()
-        for line in lines:
-            print(line)
+        streams.print_lines(lines)
     return 0
 
 
 def _places(settings: Settings) -> Places:
     return Places(settings.userdata, settings.documents, TABLES)
-
-
-def _print_json(value: object) -> None:
-    streams.speak_utf8()
-    print(json.dumps(value, ensure_ascii=False, indent=1))

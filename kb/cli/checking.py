@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -24,8 +23,7 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     snapshot = open_index(settings)
     checked = check(_text(options.file), snapshot)
     if options.json:
-        streams.speak_utf8()
-        print(json.dumps(as_json(checked), ensure_ascii=False, indent=2))
+        streams.print_json(as_json(checked))
         return 0
     sys.stdout.write(lines_of(checked) + "\n")
     return 0

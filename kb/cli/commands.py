@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -38,9 +38,9 @@ def build(options: argparse.Namespace, settings: Settings) -> int:
     with bar() as progress:
         built = build_index(settings, rebuild=options.rebuild, progress=progress)
     if options.json:
-        _print_json(jsonview.report_json(built.report, built.model_problem))
+        streams.print_json(jsonview.report_json(built.report, built.model_problem))
     else:
-        _print(plain.report(built.report))
+        streams.print_lines(plain.report(built.report))
     if built.model_problem:
         print(f"没有向量模型，只按关键词检索。{built.model_problem}", file=sys.stderr)
     return 0
@@ -64,9 +64,9 @@ def add(options: argparse.Namespace, settings: Settings) -> int:
             continue
         added.append({"address": address, "path": kept})
         if not options.json:
-            _print([f"{address}\t{kept}"])
+            streams.print_lines([f"{address}\t{kept}"])
     if options.json:
-        _print_json(added)
+        streams.print_json(added)
     if added:
         print("已存入文库文件夹。要能检索到，请再建库：python -m kb build", file=sys.stderr)
     return 1 if failed else 0
@@ -76,14 +76,14 @@ def documents(options: argparse.Namespace, settings: Settings) -> int:
     """List the documents."""
     library = open_index(settings).library
     if not options.json:
-        _print(plain.document_lines(library.cards))
+        streams.print_lines(plain.document_lines(library.cards))
         return 0
     listed = []
     for card in library.cards:
         document = library.document(card.id)
         if document is not None:
             listed.append(jsonview.document_json(card, document))
-    _print_json(listed)
+    streams.print_json(listed)
     return 0
 
 
@@ -96,9 +96,9 @@ def show(options: argparse.Namespace, settings: Settings) -> int:
             f"库内没有编号为“{wanted[:40]}”的文件。用 python -m kb documents 查看编号。"
         )
     if options.json:
-        _print_json(jsonview.show_json(document))
+        streams.print_json(jsonview.show_json(document))
     else:
-        _print([document.title, "", document.text])
+        streams.print_lines([document.title, "", document.text])
     return 0
 
 
@@ -114,9 +114,9 @@ def search(options: argparse.Namespace, settings: Settings) -> int:
         return _search_lines(searcher.snapshot.library, ask)
     answer = ask(query)
     if options.json:
-        _print_json(jsonview.answer_json(answer, searcher.snapshot.library))
+        streams.print_json(jsonview.answer_json(answer, searcher.snapshot.library))
     else:
-        _print(plain.answer(answer, searcher.snapshot.library))
+        streams.print_lines(plain.answer(answer, searcher.snapshot.library))
     return 0
 
 
@@ -126,9 +126,9 @@ def doctor(options: argparse.Namespace, settings: Settings) -> int:
     with bar() as progress:
         findings = prove(settings, given, progress)
     if options.json:
-        _print_json({"checked": findings.checked, "problems": list(findings.problems)})
+        streams.print_json({"checked": findings.checked, "problems": list(findings.problems)})
     else:
-        _print(plain.findings(findings))
+        streams.print_lines(plain.findings(findings))
     return 1 if findings.problems else 0
 
 
@@ -138,9 +138,9 @@ def prepare(options: argparse.Namespace, settings: Settings) -> int:
         folder = prepare_model(settings, progress)
     told = {"model": folder.name if folder else settings.model}
     if options.json:
-        _print_json(told)
+        streams.print_json(told)
     else:
-        _print([f"模型已就绪：{told['model']}"])
+        streams.print_lines([f"模型已就绪：{told['model']}"])
     return 0
 
 
@@ -166,17 +166,7 @@ def _tell_files(options: argparse.Namespace, reports: list[FileReport]) -> int:
     if options.csv:
         Path(options.csv).write_text(report_csv(reports), encoding="utf-8", newline="")
     if options.json:
-        _print_json([jsonview.file_json(told) for told in reports])
+        streams.print_json([jsonview.file_json(told) for told in reports])
     else:
-        _print(plain.file_lines(reports))
+        streams.print_lines(plain.file_lines(reports))
     return 0
-
-
-def _print_json(value: object) -> None:
-    streams.speak_utf8()
-    print(json.dumps(value, ensure_ascii=False, indent=1))
-
-
-def _print(lines: Iterable[str]) -> None:
-    for line in lines:
-        print(line)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator, Sequence
 
 from kb.cli import plain, streams
@@ -32,11 +31,9 @@ def run(options: argparse.Namespace, settings: Settings) -> int:
     matrix = compare(searcher, names or asked, regions)
     library = searcher.snapshot.library
     if options.json:
-        streams.speak_utf8()
-        print(json.dumps(matrix_json(matrix, library), ensure_ascii=False, indent=1))
+        streams.print_json(matrix_json(matrix, library))
     else:
-        for line in _lines(matrix, library):
-            print(line)
+        streams.print_lines(_lines(matrix, library))
     return 0
 
 

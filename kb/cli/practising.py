@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterable, Iterator
 
 from kb.cli import plain, streams
@@ -23,11 +22,11 @@ def listing(options: argparse.Namespace, settings: Settings) -> int:
     choice = Choice(options.theme, _places(options.place), options.year, options.depth)
     cards = chosen(library.practice_cards(), choice)
     if not options.json:
-        _print(plain.catalogue(cards))
+        streams.print_lines(plain.catalogue(cards))
         return 0
     text = texts_of(library)
     whole = (library.practice(card.id) for card in cards)
-    _print_json([listed_json(practice, text) for practice in whole if practice is not None])
+    streams.print_json([listed_json(practice, text) for practice in whole if practice is not None])
     return 0
 
 
@@ -42,9 +41,9 @@ def one(options: argparse.Namespace, settings: Settings) -> int:
         hint = f"名称相近的有：{near}。" if near else "用 python -m kb practices 查看全部做法。"
         raise InputError(f"库内未见名为“{name[:40]}”的做法。{hint}")
     if options.json:
-        _print_json(whole_json(practice, library))
+        streams.print_json(whole_json(practice, library))
     else:
-        _print(_lines(practice, library))
+        streams.print_lines(_lines(practice, library))
     return 0
 
 
@@ -88,13 +87,3 @@ def _mention_lines(mention: Mention, text: str, library: Library) -> Iterator[st
     for figure in mention.figures:
         counted = f"{text[slice(*figure.counts)]} " if figure.counts else ""
         yield f"  {counted}{text[figure.start : figure.end]}（{figure.status}）"
-
-
-def _print(lines: Iterable[str]) -> None:
-    for line in lines:
-        print(line)
-
-
-def _print_json(value: object) -> None:
-    streams.speak_utf8()
-    print(json.dumps(value, ensure_ascii=False, indent=1))

@@ -8,9 +8,10 @@ as UTF-8 or, from an older Windows prompt, in the machine's own encoding.
 from __future__ import annotations
 
 import io
+import json
 import locale
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 
 def settle() -> None:
@@ -26,6 +27,18 @@ def speak_utf8() -> None:
     """From here on write UTF-8 to standard output, as programs expect of JSON."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
+
+
+def print_json(value: object) -> None:
+    """Write one value as JSON, in UTF-8."""
+    speak_utf8()
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Write each as soon as it is there."""
+    for line in lines:
+        print(line)
 
 
 def typed_lines() -> Iterator[str]:

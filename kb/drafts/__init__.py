@@ -5,7 +5,6 @@ from kb.drafts.checking import MAX_DRAFT, check, doubts
 from kb.drafts.papering import lines_of, paper_of, summary
 from kb.drafts.results import (
     FAULTS,
-    ITEM_KINDS,
     MEANINGS,
     VERDICTS,
     Checked,
@@ -15,6 +14,6 @@ from kb.drafts.results import (
 )
 
 __all__ = [
-    "FAULTS", "ITEM_KINDS", "MAX_DRAFT", "MEANINGS", "VERDICTS", "Checked", "Item", "ItemKind",
+    "FAULTS", "MAX_DRAFT", "MEANINGS", "VERDICTS", "Checked", "Item", "ItemKind",
     "Verdict", "check", "doubts", "lines_of", "paper_of", "summary",
 ]  # fmt: skip

@@ -27,7 +27,6 @@ MEANINGS: dict[Verdict, str] = {
     "同段有据": "与本句其余内容在同一段落里找到",
 }
 ItemKind = Literal["指标数据", "年份", "标题", "文号", "词语"]
-ITEM_KINDS: tuple[ItemKind, ...] = ("指标数据", "年份", "标题", "文号", "词语")
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,13 +58,6 @@ def unjoined(query: str) -> str:
     return " ".join(t for t in _TOKEN.findall(query) if t not in _JOINS)
 
 
-def excluding(query: str, word: str) -> str:
-    """The query that also leaves ``word`` out."""
-    bare = word.strip(_EDGES)
-    plain = " " not in bare and not set(bare) & set("|｜-－−")
-    return f"{query} -{bare}" if plain else f'{query} -"{bare}"'
-
-
 def _left_out(token: str) -> str:
     """The word that a token leaves out, ``""`` where it does not."""
     if token[0] not in _MINUS:
