@@ -62,8 +62,8 @@ def index_problem() -> BrokenIndexError | None:
 
 @st.cache_resource(max_entries=1, show_spinner="正在打开索引和模型……")
 def _open(folder: str, stamp: int, model: str, ready: bool, _settings: Settings) -> Opened:
-    # Streamlit collects all garbage after every run of a page and looks at every object for
-    # it: with the model and the index among them that took two thirds of a search's time.
+    # What stays as long as the program is left out when garbage is looked for: with the model
+    # and the index in it one look took as long as a search.
     gc.unfreeze()
     found = _read(_settings, ready)
     gc.collect()
