@@ -178,6 +178,11 @@ class TestBackups:
         assert held(filled.userdata, "me") == [5, 99]
         assert (filled.documents / "更正.csv").read_text("utf-8") == "新的更正\n"
 
+    def test_who_is_signed_in_stays_on_this_machine(self, filled, tmp_path):
+        (filled.userdata / "sessions.json").write_text("{}", "utf-8")
+        packed = pack(filled, tmp_path / "备份.zip")
+        assert not any("sessions" in one.path for one in packed.files)
+
     def test_backups_do_not_hold_backups(self, filled, tmp_path):
         pack(filled, tmp_path / "一.zip")
         restore(tmp_path / "一.zip", filled)

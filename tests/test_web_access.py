@@ -14,16 +14,13 @@ from kb.errors import InputError
 from kb.settings import Settings
 from kb.web import account_admin, added, building, gate, listening, person, tickets
 from kb.web.listening import is_own
-from kb.workspace import build_index
-from tests.web_app import document_id, page, pointed, press, shown
+from tests.web_app import document_id, page, pointed_indexed, press, shown
 
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A small library, indexed."""
-    given = pointed(tmp_path, monkeypatch)
-    build_index(given, rebuild=False, progress=lambda *_: None)
-    return given
+    return pointed_indexed(tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize(
@@ -145,6 +142,17 @@ def test_an_administrator_adds_an_account_and_sees_it_in_the_log(settings: Setti
     ]
     assert '<th scope="row">王五</th><td>读者</td><td>在用</td>' in shown(app)
     assert "<td>添加账户</td><td>王五（读者）</td>" in shown(app)
+
+
+def test_searches_are_logged_only_where_asked_and_once(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page(q="强村公司")
+    assert not [one for one in log.read(settings.userdata) if one.what == "检索"]
+    monkeypatch.setenv("KB_LOG_QUERIES", "true")
+    page(q="强村公司").run()
+    logged = [one.about for one in log.read(settings.userdata) if one.what == "检索"]
+    assert logged == ["强村公司"]
 
 
 def test_what_is_logged_cannot_put_markup_into_the_page() -> None:

@@ -19,7 +19,8 @@ BACKUPS = "backups"
 TEMPORARY = ".tmp"
 """How the names of files and folders end that are only there for a moment."""
 _CHUNK = 1024**2
-_PASSING = (TEMPORARY, ".lock", f"{FILE}-wal", f"{FILE}-shm", f"{FILE}-journal")
+# Who was signed in where is of this machine and of the hour.
+_PASSING = (TEMPORARY, ".lock", "sessions.json", f"{FILE}-wal", f"{FILE}-shm", f"{FILE}-journal")
 
 
 def pack(places: archive.Places, target: Path) -> archive.Manifest:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+import streamlit as st
+
 from kb.accounts import log
 from kb.errors import KbError
 from kb.web import person, session
+
+_SEARCHED = "logged-search"
 
 
 def note(what: str, about: str = "") -> None:
@@ -42,6 +46,10 @@ def taken(name: str, make: Callable[[], bytes]) -> Callable[[], bytes]:
 
 
 def searched(query: str) -> None:
-    """Write down what was searched for, where the settings ask for it."""
-    if session.settings().log_queries and query.strip():
+    """Write down what was searched for, where the settings ask for it; once, however often
+    the page is drawn."""
+    if not session.settings().log_queries or not query.strip():
+        return
+    if st.session_state.get(_SEARCHED) != query:
+        st.session_state[_SEARCHED] = query
         note("检索", query)

@@ -112,9 +112,9 @@ def _card(card: _Card, state: SearchState) -> None:
             place = place_params(best.document, *span)
             place |= {"from": urlencode(search_params(state))}
             st.page_link(frame.ORIGINAL, label="看原文出处", query_params=place)
-            practice = answered.practice
-            key = f"card-{practice.id or practice.mentions[0].key}-{practice.hits[0]}"
-            collecting.actions(quote(best.document, *span), key)
+        practice = answered.practice
+        key = f"card-{practice.id or practice.mentions[0].key}-{practice.hits[0]}"
+        collecting.actions(quote(best.document, *span), key)
 
 
 def answered_of(

@@ -9,6 +9,7 @@ from kb.search import Answer
 from kb.search.searcher import NO_DENSE
 from kb.store.library import Library
 from kb.web import (
+    acting,
     frame,
     search_box,
     search_cards,
@@ -81,6 +82,7 @@ def _answer(ready: Opened, state: SearchState) -> None:
         return
     _understood(answer, state)
     searches.remember(search_params(state), state.q)
+    acting.searched(state.q)
     if not answer.answered:
         search_nothing.draw(answer, ready, state)
         return
