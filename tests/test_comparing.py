@@ -97,6 +97,10 @@ def test_a_question_the_library_does_not_know(real):
     assert found.rows == () and found.sources == {}
 
 
+def test_a_question_of_a_number_alone(real):
+    assert compare(real, "120").rows == ()
+
+
 def test_a_question_that_nobody_answers_whole(real):
     found = compare(real, "道路养护的蔬菜大棚")
     assert found.rows == ()

@@ -112,7 +112,7 @@ def _answers(
     whole = weighed_by(asked(understood.subjects), lexical)
     told = list(_told(library, whole, candidates(whole, lexical, allowed, ENOUGH)))
     places = {t.region for t in told}
-    if len(places) >= _FEW or len(whole.subjects) == 1:
+    if len(places) >= _FEW or len(whole.subjects) < 2:
         return told, None
     main = whole.main()
     more = _told(library, main, candidates(main, lexical, allowed, ENOUGH))
