@@ -84,6 +84,27 @@ def test_signing_in_leads_to_the_page_that_was_asked_for_and_out_again(
         visit.close()
 
 
+def test_whoever_was_signed_out_meanwhile_is_asked_to_sign_in_at_the_next_press(
+    browser: Browser, folder: Path
+) -> None:
+    environment = _environment(folder) | {"KB_SIGN_IN": "local"}
+    with running_app(environment, folder / "log.txt") as address:
+        visit = Visit(browser, address, WIDE)
+        page = visit.open("/?q=强村公司")
+        for name in ("收入素材夹", "有用"):
+            _sign_in(visit, "王五", PASSWORD)
+            button = page.get_by_role("button", name=name, exact=True).first
+            expect(button).to_be_visible()
+            visit.settle()
+            reader = book.find(folder / "userdata", "王五")
+            assert reader is not None
+            sessions.end_all(folder / "userdata", reader.id)
+            button.click()
+            expect(page.get_by_role("heading", name="登录")).to_be_visible()
+            assert not page.get_by_test_id("stException").count()
+        visit.close()
+
+
 def test_two_browsers_without_sign_in_are_two_people_and_each_stays_one(
     browser: Browser, folder: Path
 ) -> None:

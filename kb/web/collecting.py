@@ -8,7 +8,7 @@ from kb.errors import KbError
 from kb.types import Quotation
 from kb.userdata import Place, items
 from kb.web.copying import citation_button
-from kb.web.own import forget, owner, remembered
+from kb.web.own import forget, owner, remembered, still_here
 from kb.web.telling import held_problems, hold, tell_held
 
 _COLLECT = "收入素材夹"
@@ -21,6 +21,7 @@ _COLLECTED = "已在素材夹，取出"
 def actions(quotation: Quotation, key: str) -> None:
     """Draw the buttons 收入素材夹 and 复制引文 side by side, within the container the caller
     opened. ``key``: unique on the page."""
+    still_here()
     place = _place(quotation)
     with st.container(horizontal=True, gap="small", vertical_alignment="center", width="content"):
         st.button(

@@ -8,7 +8,7 @@ from kb.errors import InputError, KbError
 from kb.types import Hit
 from kb.userdata import Judged, opinions
 from kb.web import session
-from kb.web.own import forget, owner, remembered
+from kb.web.own import forget, owner, remembered, still_here
 from kb.web.telling import held_problems, tell_held
 
 _SAID = "opinions"
@@ -18,6 +18,7 @@ _SAID = "opinions"
 @st.fragment
 def opinion(hit: Hit, query: str, key: str) -> None:
     """Draw the two buttons for one hit. ``key``: unique on the page."""
+    still_here()
     said = _said(hit, query)
     with st.container(horizontal=True, gap="small", vertical_alignment="center", width="content"):
         for useful, word in ((True, "有用"), (False, "没用")):

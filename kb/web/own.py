@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from kb.errors import KbError
 from kb.userdata import Owner
 from kb.userdata.database import stamp
 from kb.web import person, session
@@ -17,6 +18,15 @@ Told = TypeVar("Told")
 def owner() -> Owner:
     """The person of this browser session with the folder of users' data."""
     return Owner(session.settings().userdata, person.current().id)
+
+
+def still_here() -> None:
+    """At the head of a fragment: where it is drawn alone and nobody is signed in any more,
+    show the whole page, which asks to sign in."""
+    try:
+        owner()
+    except KbError:
+        st.rerun()
 
 
 def remembered(what: str, whose: Owner, read: Callable[[], Told], of: str = "") -> Told:
