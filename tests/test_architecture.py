@@ -28,6 +28,8 @@ LIBRARIES = {
     "rapidfuzz": {"kb/citing/finding.py", "kb/copies/alignment.py"},
     "filelock": {"kb/accounts/files.py", "kb/store/versions.py"},
     "argon2": {"kb/accounts/passwords.py"},
+    "starlette": {"kb/web/entrance.py", "kb/web/gate.py"},
+    "xlsxwriter": {"kb/exporting/workbook.py"},
     "pydantic": {
         "kb/store/entries.py",
         "kb/store/library.py",
