@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from kb.settings import Settings, load_settings
 from kb.web import building
-from kb.workspace import open_index
+from kb.workspace import build_index, open_index
 from tests.web_library import make_library
 
 APP = Path(__file__).parent.parent / "app.py"
@@ -33,6 +35,13 @@ def pointed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return load_settings()
 
 
+def pointed_indexed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The same, indexed."""
+    given = pointed(folder, monkeypatch)
+    build_index(given, rebuild=False, progress=lambda *_: None)
+    return given
+
+
 def page(name: str = "search", /, **params: str) -> AppTest:
     """One page of the app after its first run."""
     app = AppTest.from_file(str(APP), default_timeout=WAIT_S)
@@ -47,6 +56,11 @@ def shown(app: AppTest) -> str:
     """All HTML of a page."""
     assert not app.exception
     return "\n".join(element.body for element in app.html)
+
+
+def text_of(markup: str) -> str:
+    """What a browser shows of ``markup``."""
+    return html.unescape(re.sub(r"<[^>]*>", "", markup))
 
 
 def press(app: AppTest, label: str) -> AppTest:
