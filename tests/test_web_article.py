@@ -1,16 +1,10 @@
 """A document as safe HTML."""
 
-import html
 import re
 
 from kb.types import Flag, PageSpan, Section
 from kb.web.article import Look, document_html, outline_html, part_of, part_starts
-
-
-def text_of(markup: str) -> str:
-    """What a browser shows of ``markup``."""
-    return html.unescape(re.sub(r"<[^>]*>", "", markup))
-
+from tests.web_app import text_of
 
 TEXT = "标题\n\n一、甲\n第一段。\n(一)乙\n第二段<b>。\n"
 SECTIONS = (Section("一、甲", 1, 4, len(TEXT), 7), Section("(一)乙", 2, 13, len(TEXT), 17))

@@ -11,15 +11,13 @@ from kb.userdata import Owner, baskets, items, limits, opinions, searches, shari
 from kb.web import person
 from kb.web.basket_state import BasketState, basket_from, basket_params
 from kb.workspace import build_index, open_index
-from tests.web_app import document_id, page, pointed, press, shown
+from tests.web_app import document_id, page, pointed_indexed, press, shown
 
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A small library, indexed, and the environment that points there."""
-    given = pointed(tmp_path, monkeypatch)
-    build_index(given, rebuild=False, progress=lambda *_: None)
-    return given
+    return pointed_indexed(tmp_path, monkeypatch)
 
 
 @pytest.fixture

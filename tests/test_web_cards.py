@@ -1,6 +1,5 @@
 """Cards, passages and tables as safe HTML."""
 
-import html
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,6 +26,7 @@ from kb.types import (
     Why,
 )
 from kb.web import cards, hits, search_nothing, tables, understood, values
+from tests.web_app import text_of
 
 TEXT = "甲县方案\n组建强村公司<b>,每年按股分红&共享全部收益。\n"
 END = len(TEXT) - 1
@@ -42,11 +42,6 @@ DOCUMENT = Document(
 )  # fmt: skip
 MENTION = Mention("强村公司", "强村公司", True, "d1", 5, END, 7, 11, "有做法")
 CARD = Card("d1", "甲 <县>.txt", "0", "甲县<方案>", METADATA, 3, 0, Stamp(0, 0, 0))
-
-
-def text_of(markup: str) -> str:
-    """What a browser shows of ``markup``."""
-    return html.unescape(re.sub(r"<[^>]*>", "", markup))
 
 
 def of(*documents: Document) -> Callable[[str], Document | None]:
@@ -206,7 +201,7 @@ def test_a_quotation_on_a_card_marks_doubts() -> None:
 def test_values_come_with_their_evidence() -> None:
     shown = values.metadata_html(DOCUMENT, "original?id=d1")
     assert '<a href="original?id=d1&amp;start=0&amp;end=4" target="_self">甲县方案</a>' in shown
-    assert "甲县&lt;i&gt;网（已作为页面信息去除）" in shown
+    assert 'end=9&amp;view=raw" target="_self">甲县&lt;i&gt;网</a>（已作为页面信息去除）' in shown
     assert (
         '<th>县（市、区）</th><td>甲县</td><td><span class="kb-st kb-st-inferred">推断</span></td>'
         in shown

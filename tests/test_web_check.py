@@ -15,8 +15,8 @@ from kb.cli.main import main
 from kb.drafts import MAX_DRAFT, Checked, check
 from kb.settings import Settings
 from kb.web.checkview import copy_html, draft_html, group_html, groups, numbered
-from kb.workspace import build_index, open_index
-from tests.web_app import page, pointed, press, shown
+from kb.workspace import open_index
+from tests.web_app import page, pointed_indexed, press, shown
 
 TRUE = "2022年，全县强村公司实现营业收入3200万元，村均分红8.5万元。"
 WRONG = "2022年，全县强村公司实现营业收入3700万元，村均分红8.5万元，推行“两本账”制度。"
@@ -25,9 +25,7 @@ WRONG = "2022年，全县强村公司实现营业收入3700万元，村均分红
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A small library, indexed, and the environment that points there."""
-    given = pointed(tmp_path, monkeypatch)
-    build_index(given, rebuild=False, progress=lambda *_: None)
-    return given
+    return pointed_indexed(tmp_path, monkeypatch)
 
 
 def checked_page(draft: str) -> AppTest:

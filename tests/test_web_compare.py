@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import html
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -20,9 +19,8 @@ from kb.settings import Settings
 from kb.types import Document, Figure, Filters, Metadata, Region, Value
 from kb.web import compare_csv, compare_places, compareview, leaderview, tilemap
 from kb.web.state import CompareState, compare_from, compare_params
-from kb.workspace import build_index
 from tests.test_web_catalogue import card
-from tests.web_app import document_id, page, pointed, press, shown
+from tests.web_app import document_id, page, pointed_indexed, press, shown, text_of
 
 TEXT = "甲县组建公司<b>。由县农业农村局牵头。2022年收入14984万元，到2027年达到2亿元。" + "长" * 120
 DOCUMENT = Document(
@@ -80,11 +78,6 @@ def matrix(*rows: Row) -> Matrix:
         "d2": Source("d2", "乙.txt", "乙.txt", None, True),
     }
     return Matrix(("组建公司",), ("查找讲到“组建公司”的段落。",), rows, (), sources)
-
-
-def text_of(markup: str) -> str:
-    """What a browser shows of ``markup``."""
-    return html.unescape(re.sub(r"<[^>]*>", "", markup))
 
 
 def cells(markup: str) -> list[str]:
@@ -268,9 +261,7 @@ def test_a_short_address_is_read() -> None:
 @pytest.fixture
 def indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A small library, indexed."""
-    given = pointed(tmp_path, monkeypatch)
-    build_index(given, rebuild=False, progress=lambda *_: None)
-    return given
+    return pointed_indexed(tmp_path, monkeypatch)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from kb.web.location import (
     placed,
 )
 from kb.workspace import build_index, open_index
-from tests.web_app import document_id, page, pointed, shown
+from tests.web_app import document_id, page, pointed_indexed, shown
 from tests.web_library import PLAN
 
 PATH = "甲县方案.md"
@@ -28,9 +28,7 @@ SENTENCE = "由十二个村共同出资组建"
 @pytest.fixture
 def indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A small library, indexed."""
-    settings = pointed(tmp_path, monkeypatch)
-    build_index(settings, rebuild=False, progress=lambda *_: None)
-    return settings
+    return pointed_indexed(tmp_path, monkeypatch)
 
 
 def link_to(settings: Settings, words: str) -> dict[str, str]:

@@ -1,8 +1,5 @@
 """Source text into safe HTML."""
 
-import html
-import re
-
 from kb.web.marking import (
     Layer,
     escaped,
@@ -12,11 +9,7 @@ from kb.web.marking import (
     term_spans,
     tightened,
 )
-
-
-def text_of(markup: str) -> str:
-    """What a browser shows of ``markup``."""
-    return html.unescape(re.sub(r"<[^>]*>", "", markup))
+from tests.web_app import text_of
 
 
 def test_everything_is_escaped_and_line_ends_are_references() -> None:

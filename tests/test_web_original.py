@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from pathlib import Path
 from urllib.parse import urlencode
@@ -26,8 +25,8 @@ from kb.types import (
 from kb.web import before, original_marks, originals, walking
 from kb.web.article import Look, document_html
 from kb.web.walking import Steps
-from kb.workspace import build_index, open_index
-from tests.web_app import document_id, page, pointed, shown
+from kb.workspace import open_index
+from tests.web_app import document_id, page, pointed_indexed, shown, text_of
 
 RAW = "首页 > 新闻\n甲县方案\n打印 关闭\n组建公司12家。\n"
 REMOVED = (Removal(0, 8, "首页 > 新闻\n", "navigation"), Removal(13, 19, "打印 关闭\n", "toolbar"))
@@ -38,14 +37,7 @@ CLEANED = Document("d1", "甲.txt", "0", "text", TEXT, Metadata(), removals=REMO
 @pytest.fixture
 def indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A small library, indexed."""
-    settings = pointed(tmp_path, monkeypatch)
-    build_index(settings, rebuild=False, progress=lambda *_: None)
-    return settings
-
-
-def text_of(markup: str) -> str:
-    """What a browser shows of ``markup``."""
-    return html.unescape(re.sub(r"<[^>]*>", "", markup))
+    return pointed_indexed(tmp_path, monkeypatch)
 
 
 def hit(rank: int, document_id: str, start: int, end: int) -> Hit:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from pathlib import Path
 
@@ -13,21 +12,14 @@ from kb.store.entries import FileReport
 from kb.web import overview_charts, overview_parts
 from kb.web.overview_charts import Bar
 from kb.web.overview_counts import Flagged, flagged, holdings
-from kb.workspace import build_index, open_index
-from tests.web_app import page, pointed, shown
-
-
-def text_of(markup: str) -> str:
-    """What a screen reader tells of ``markup``."""
-    return html.unescape(re.sub(r"<[^>]*>", "", markup))
+from kb.workspace import open_index
+from tests.web_app import page, pointed_indexed, shown, text_of
 
 
 @pytest.fixture
 def indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A small library, indexed."""
-    given = pointed(tmp_path, monkeypatch)
-    build_index(given, rebuild=False, progress=lambda *_: None)
-    return given
+    return pointed_indexed(tmp_path, monkeypatch)
 
 
 def test_the_small_library_is_counted(indexed: Settings) -> None:

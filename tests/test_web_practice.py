@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -35,18 +34,13 @@ from kb.web import (
     practiceview,
 )
 from kb.web.figureview import Stated, normalised
-from kb.workspace import build_index, open_index
-from tests.web_app import finish_build, page, pointed, press, shown
+from kb.workspace import open_index
+from tests.web_app import finish_build, page, pointed_indexed, press, shown, text_of
 
 TOLD = "2021年起,甲县推行“一村一品”,由县农业农村局牵头,统一供苗。到2023年带动120个村增收3200万元。"
 NAMED = "支持各镇推广“一村一品”、林下种养等办法。"
 EXPLAINED = "“一村一品”,即每个村做强一个主导产品。"
 JIA, YI = Region("甲省", None, "甲县"), Region("甲省", None, "乙县")
-
-
-def text_of(markup: str) -> str:
-    """What a browser shows of ``markup``."""
-    return html.unescape(re.sub(r"<[^>]*>", "", markup))
 
 
 def document(name: str, text: str, region: Region = JIA, **more: object) -> Document:
@@ -313,9 +307,7 @@ def test_related_practices_come_with_the_reason() -> None:
 @pytest.fixture
 def indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """The small library of the tests of the pages, indexed."""
-    given = pointed(tmp_path, monkeypatch)
-    build_index(given, rebuild=False, progress=lambda *_: None)
-    return given
+    return pointed_indexed(tmp_path, monkeypatch)
 
 
 def test_the_page_of_a_practice_tells_what_each_place_does(indexed: Settings) -> None:

@@ -21,15 +21,13 @@ from kb.web import practice_idle, practice_places, practice_quoting
 from kb.web.practice_paper import practice_paper
 from kb.web.practice_state import PracticeState, practice_state_from, practice_state_params
 from kb.workspace import build_index, open_index
-from tests.web_app import document_id, finish_build, page, pointed, press, shown
+from tests.web_app import document_id, finish_build, page, pointed_indexed, press, shown
 
 
 @pytest.fixture
 def indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """A small library, indexed."""
-    settings = pointed(tmp_path, monkeypatch)
-    build_index(settings, rebuild=False, progress=lambda *_: None)
-    return settings
+    return pointed_indexed(tmp_path, monkeypatch)
 
 
 def box(app: AppTest, label: str) -> Selectbox:
