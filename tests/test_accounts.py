@@ -114,6 +114,14 @@ def test_after_five_failures_a_name_waits_even_with_the_right_password(folder: P
     assert throttle.wait_s("李四") == 0
 
 
+def test_other_forms_of_a_name_are_no_further_tries(folder: Path) -> None:
+    book.add(folder, "li", "读者", PASSWORD)
+    throttle = Throttle(per_name=2, clock=Clock())
+    for name in ("li", "ｌi"):
+        assert signing.sign_in(folder, name, "错的密码错的密码", throttle).wait_s == 0
+    assert signing.sign_in(folder, "lｉ", PASSWORD, throttle).account is None
+
+
 def test_many_failures_of_many_names_make_everybody_wait() -> None:
     clock = Clock()
     throttle = Throttle(per_name=5, overall=3, window_s=100, clock=clock)

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from kb.cli.main import main
-from kb.errors import InputError
+from kb.errors import InputError, StorageError
 from kb.settings import ROOT
 from kb.types import Quotation, Region
-from kb.userdata import Owner, archive, baskets, database, items, opinions, searches
+from kb.userdata import Owner, archive, baskets, database, items, limits, opinions, searches
 from kb.userdata.packing import pack
 from kb.userdata.restoring import restore
 
@@ -96,6 +96,22 @@ class TestProcesses:
         assert kept == list(range(len(kept)))
         assert told <= len(kept) <= told + 1
         database.check(userdata)
+
+    def test_a_full_disk_is_told_and_nothing_is_lost(self, filled, monkeypatch):
+        me, open_file = Owner(filled.userdata, "me"), database.connected
+
+        def on_a_full_disk(path: Path) -> sqlite3.Connection:
+            connection = open_file(path)
+            connection.execute("PRAGMA max_page_count = 1")  # none more than there are
+            return connection
+
+        monkeypatch.setattr(database, "connected", on_a_full_disk)
+        with pytest.raises(StorageError, match="disk is full"):
+            for number in range(limits.MAX_BASKETS):
+                baskets.create(me, f"{number}{'长' * 50}")
+        monkeypatch.setattr(database, "connected", open_file)
+        assert items.removed(me, baskets.all_of(me)[0].id) == ()
+        baskets.create(me, "有地方了")
 
     def test_a_backup_while_others_write_is_whole(self, places, tmp_path):
         process = writer(places.userdata, "me", 0, 5000)
@@ -309,6 +325,7 @@ class TestRefused:
             "CREATE TRIGGER t AFTER INSERT ON items BEGIN DELETE FROM baskets; END",
             "CREATE VIEW v AS SELECT * FROM items",
             "DROP TABLE opinions",
+            "ALTER TABLE items RENAME COLUMN note TO other",
             "PRAGMA application_id = 1",
             "PRAGMA user_version = 0",
         ],

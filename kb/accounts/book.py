@@ -44,7 +44,7 @@ def all_accounts(folder: Path) -> tuple[Account, ...]:
 
 def find(folder: Path, name: str) -> Account | None:
     """The account of a name, in capitals or not."""
-    row = files.read(folder / FILE).get(_key(name))
+    row = files.read(folder / FILE).get(key(name))
     return _account(row) if row else None
 
 
@@ -55,7 +55,7 @@ def by_id(folder: Path, account_id: str) -> Account | None:
 
 def hash_of(folder: Path, name: str) -> str | None:
     """The hash of an account's password, ``None`` where no password opens it."""
-    row = files.read(folder / FILE).get(_key(name)) or {}
+    row = files.read(folder / FILE).get(key(name)) or {}
     return None if row.get("disabled") else row.get("hash")
 
 
@@ -69,11 +69,11 @@ def add(folder: Path, name: str, role: Role, password: str | None) -> Account:
     made = Account("a-" + secrets.token_hex(8), shown, role, created, False, kept is not None)
 
     def how(table: files.Table) -> None:
-        if _key(shown) in table:
+        if key(shown) in table:
             raise InputError(f"已有名为“{shown}”的账户。请换一个名字。")
         row = asdict(made) | {"hash": kept}
         del row["local"]
-        table[_key(shown)] = row
+        table[key(shown)] = row
 
     files.change(folder / FILE, how)
     return made
@@ -112,7 +112,7 @@ def _change(folder: Path, name: str, field: str, value: object) -> None:
 
     def how(table: files.Table) -> None:
         nonlocal account_id
-        row = table.get(_key(name))
+        row = table.get(key(name))
         if row is None:
             raise InputError(f"没有名为“{name[:_MAX_NAME]}”的账户。")
         before = _administrators(table)
@@ -135,7 +135,8 @@ def _check_role(role: str) -> None:
         raise InputError(f"没有“{role[:20]}”这个角色。可用的：{'、'.join(ROLES)}。")
 
 
-def _key(name: str) -> str:
+def key(name: str) -> str:
+    """What a name is told apart by: forms of its letters and blanks do not count."""
     return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 

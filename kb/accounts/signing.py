@@ -23,7 +23,8 @@ class Tried:
 def sign_in(folder: Path, name: str, password: str, throttle: Throttle = _throttle) -> Tried:
     """The account of a name and its password. A wrong password, an unknown name and a shut
     account are not told apart, nor by the time they take. Raises ``StorageError``."""
-    asked = " ".join(name.split()).casefold()[:100]
+    # As the book tells names apart: other forms of its letters are no further tries.
+    asked = book.key(name)[:100]
     wait_s = throttle.take(asked)
     if wait_s:
         return Tried(None, wait_s)

@@ -187,10 +187,29 @@ def _check_database(path: Path) -> None:
             ours = connection.execute("PRAGMA application_id").fetchone()[0] == schema.APPLICATION
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             made = connection.execute("SELECT type, name FROM sqlite_master").fetchall()
+            known = 0 < version <= len(schema.STEPS)
+            whole = known and _columns(connection) >= _columns_of(version)
     except sqlite3.DatabaseError as error:
         raise InputError(_BAD.format("用户数据读不出")) from error
     tables = {name for kind, name in made if kind == "table"}
     code = any(kind in ("trigger", "view") for kind, _ in made)
-    known = 0 < version <= len(schema.STEPS)
-    if not (sound and ours and known and tables >= schema.TABLES) or code:
+    if not (sound and ours and whole and tables >= schema.TABLES) or code:
         raise InputError(_BAD.format("用户数据不完整"))
+
+
+def _columns(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+    """Pairs of table and column."""
+    found = connection.execute(
+        "SELECT t.name, c.name FROM sqlite_master t, pragma_table_info(t.name) c"
+        " WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%'"
+    )
+    return set(found.fetchall())
+
+
+def _columns_of(version: int) -> set[tuple[str, str]]:
+    """Those that a file of ``version`` has."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for step in schema.STEPS[:version]:
+            for statement in step:
+                connection.execute(statement)
+        return _columns(connection)

@@ -42,7 +42,7 @@ def writing(folder: Path) -> Iterator[sqlite3.Connection]:
         try:
             yield connection
         except BaseException:
-            connection.execute("ROLLBACK")
+            _undo(connection)
             raise
         connection.execute("COMMIT")
 
@@ -144,9 +144,15 @@ def _set_up(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA application_id = {schema.APPLICATION}")
         connection.execute(f"PRAGMA user_version = {len(schema.STEPS)}")
     except BaseException:
-        connection.execute("ROLLBACK")
+        _undo(connection)
         raise
     connection.execute("COMMIT")
+
+
+def _undo(connection: sqlite3.Connection) -> None:
+    # A full disk has made SQLite undo it already; to undo nothing is an error that would hide that.
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
 
 
 @contextmanager
