@@ -7,7 +7,7 @@ import streamlit as st
 from kb.errors import InputError, KbError
 from kb.types import Hit
 from kb.userdata import Judged, opinions
-from kb.web import session
+from kb.web import frame, session
 from kb.web.own import forget, owner, remembered, still_here
 from kb.web.telling import held_problems, tell_held
 
@@ -26,7 +26,7 @@ def opinion(hit: Hit, query: str, key: str) -> None:
                 f"已评为{word}，撤回" if said is useful else word,
                 key=f"{key}-{'good' if useful else 'bad'}",
                 type="tertiary",
-                help=f"这一条对“{query[:40]}”{word}",
+                help=f"这一条对“{frame.plain(query[:40])}”{word}",
                 on_click=_press,
                 args=(hit, query, useful),
             )

@@ -162,7 +162,7 @@ def _above_table(matrix: Matrix, library: Library, state: CompareState) -> None:
         if state.province:
             st.button(
                 "显示全部省份", on_click=_to_province, args=(None,),
-                help=f"现在只看{state.province}",
+                help=frame.plain(f"现在只看{state.province}"),
             )  # fmt: skip
         of = library.document
         st.download_button(
