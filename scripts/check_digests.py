@@ -180,9 +180,9 @@ def form_problems(digest: str) -> list[str]:
     """What departs from the agreed form: the head, an overview, sections 一、 …"""
     head, body = split_head(digest)
     if len(head) < len(_HEAD) or not body:
-        return ["文件不完整:应有标题、地区、日期、整理稿四行和正文"]
+        return ["文件不完整：应有标题、地区、日期、整理稿四行和正文"]
     problems = [
-        f"{message},现为“{line}”"
+        f"{message}，现为“{line}”"
         for line, (pattern, message) in zip(head, _HEAD, strict=True)
         if not pattern.fullmatch(line)
     ]
@@ -219,13 +219,13 @@ def check(digest: str, source: str, source_path: str) -> Findings:
     problems += date_problems(head, source, source_path)
     text = head[0] + "\n" + head[3] + "\n" + body
     problems += [f"数字“{figure}”不见于原文" for figure in missing_figures(text, source)]
-    problems += [f"与原文连续{len(run)}字相同:{run}" for run in shared_runs(body, source)]
+    problems += [f"与原文连续{len(run)}字相同：{run}" for run in shared_runs(body, source)]
     problems += [f"名称“{name}”不见于原文" for name in strange_names(body, source)]
     reminders: list[str] = []
     if source_path.startswith("seeds/"):
         han = sum("\u4e00" <= c <= "\u9fff" for c in digest)
         if han < SEED_HAN:
-            problems.append(f"正文仅{han}个汉字,应不少于{SEED_HAN}个")
+            problems.append(f"正文仅{han}个汉字，应不少于{SEED_HAN}个")
         for figure in missing_figures(source, text):
             left = reminders if figure.minor else problems
             left.append(f"原文数字“{figure}”没有写进整理稿")
@@ -242,7 +242,7 @@ def read_source(path: Path) -> str:
         cells = (c.text for t in document.tables for row in t.rows for c in row.cells)
         return "\n".join([*(p.text for p in document.paragraphs), *cells])
     if path.suffix not in (".txt", ".md", ".html"):
-        raise ValueError(f"不能读取这种格式的原文:{path.name}")
+        raise ValueError(f"不能读取这种格式的原文：{path.name}")
     content = path.read_bytes()
     try:
         text = content.decode("utf-8-sig")
@@ -273,13 +273,13 @@ def check_file(root: Path, shared: Path | None, digest: str, source: str) -> Fin
 def main(arguments: list[str] | None = None) -> int:
     """Check all digests, or those named; print what is wrong with each. 0 or 1."""
     parser = argparse.ArgumentParser(description="核对整理稿与原文")
-    parser.add_argument("digests", nargs="*", help="只核对这些整理稿(文件名),缺省为全部")
+    parser.add_argument("digests", nargs="*", help="只核对这些整理稿（文件名），缺省为全部")
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="原文所在目录")
     parser.add_argument("--reminders", action="store_true", help="同时列出提醒")
     options = parser.parse_args(arguments)
     shared: Path | None = options.shared
     if shared is not None and not shared.is_dir():
-        print(f"没有原文目录 {shared},只核对格式")
+        print(f"没有原文目录 {shared}，只核对格式")
         shared = None
     pairs = listed(ROOT / "eval" / "digests.tsv")
     if options.digests:
@@ -288,12 +288,12 @@ def main(arguments: list[str] | None = None) -> int:
     for digest, source in pairs:
         findings = check_file(ROOT, shared, digest, source)
         failed += bool(findings.problems)
-        print(f"{digest}: {len(findings.problems)} 个问题, {len(findings.reminders)} 条提醒")
+        print(f"{digest}：{len(findings.problems)} 个问题，{len(findings.reminders)} 条提醒")
         for line in findings.problems:
             print(f"  {line}")
         for line in findings.reminders if options.reminders else ():
-            print(f"  (提醒){line}")
-    print(f"共 {len(pairs)} 篇,{failed} 篇有问题")
+            print(f"  （提醒）{line}")
+    print(f"共 {len(pairs)} 篇，{failed} 篇有问题")
     return 1 if failed else 0
 
 

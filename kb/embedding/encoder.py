@@ -117,7 +117,7 @@ def local_folder(model: str) -> Path:
         return Path(snapshot_download(model, local_files_only=True))
     except (LocalEntryNotFoundError, HFValidationError, OSError) as error:
         raise ModelError(
-            f"本机没有模型 {model}。请把 KB_MODEL 设为一个 sentence-transformers 模型文件夹的路径,"
+            f"本机没有模型 {model}。请把 KB_MODEL 设为一个 sentence-transformers 模型文件夹的路径，"
             "或取消该设置以使用自带的模型。"
         ) from error
 

@@ -39,7 +39,7 @@ class SentenceEncoder:
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise ModelError(
                 f"模型 {name} 无法载入（{type(error).__name__}）。请检查 KB_MODEL 是否指向完整的 "
-                "sentence-transformers 模型,或取消该设置以使用自带的模型。"
+                "sentence-transformers 模型，或取消该设置以使用自带的模型。"
             ) from error
         return cls(name, fingerprint, model)
 
