@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from kb.cleaning import REASONS
 from kb.types import Document
-from kb.web.marking import Layer, Span, escaped
+from kb.web.marking import Layer, Span
+from kb.web.tables import reason_html
 
 
 def raw_text(document: Document) -> str:
@@ -39,15 +39,11 @@ def removal_layers(document: Document) -> list[Layer]:
             # A label behind the end of a line would stand on the next one.
             removal.start + len(removal.text.rstrip("\n")),
             "del",
-            f'class="kb-gone" title="已去除：{_reason(removal.reason)}"',
-            last=f'data-reason="{_reason(removal.reason)}"',
+            f'class="kb-gone" title="已去除：{reason_html(removal.reason)}"',
+            last=f'data-reason="{reason_html(removal.reason)}"',
         )
         for removal in document.removals
     ]
-
-
-def _reason(reason: str) -> str:
-    return escaped(REASONS.get(reason, reason))
 
 
 def _raw(document: Document, offset: int) -> int:

@@ -18,7 +18,8 @@ from kb.web.tables import region_name
 
 Documents = Callable[[str], Document | None]
 """The id of a document → the document, ``None`` where it is gone."""
-_DEPTH_CLASS = {"仅提及": "kb-d1", "有做法": "kb-d2", "有成效": "kb-d3"}
+DEPTH_CLASS = {"仅提及": "kb-d1", "有做法": "kb-d2", "有成效": "kb-d3"}
+"""How deep a practice is told → the class of its badge."""
 _BARE = 15  # a mention with fewer characters beside the name is a heading, not a quotation
 _FIGURES = 3
 _PLACES = 2
@@ -125,7 +126,7 @@ def practice_html(
 
 def depth_badge(depth: str) -> str:
     """How much is told of a practice."""
-    return f'<span class="kb-badge {_DEPTH_CLASS.get(depth, "")}">{escaped(depth)}</span>'
+    return f'<span class="kb-badge {DEPTH_CLASS.get(depth, "")}">{escaped(depth)}</span>'
 
 
 def programme_badge(programme: bool) -> str:

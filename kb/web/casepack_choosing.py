@@ -111,7 +111,7 @@ def quotations(found: Material, state: CasePackState, pack: CasePack) -> None:
         whole = found.case(case.region) or case
         name = _name(case.region)
         counts = f"{len(case.pieces)} 条，共 {len(whole.pieces)} 条"
-        with st.expander(f"{name}（{counts}）", key=_KEY.format(f"of-{name}")):
+        with st.expander(f"{frame.plain(name)}（{counts}）", key=_KEY.format(f"of-{name}")):
             for part in PARTS:
                 _pieces(whole.parts[part], part, state, name)
             _pieces(whole.leads, "责任单位", state, name)

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from kb.types import DEPTHS, PracticeCard, Region
-from kb.web.cards import practice_link, programme_badge
+from kb.web.cards import DEPTH_CLASS, practice_link, programme_badge
 from kb.web.marking import escaped
 from kb.web.tables import region_name
 
-_DEPTH_CLASS = {"仅提及": "kb-d1", "有做法": "kb-d2", "有成效": "kb-d3"}
 _PLACES = 2
 _NAMES = 2
 _CHIPS = 3
@@ -72,7 +71,7 @@ def _places(regions: Sequence[Region]) -> str:
 def _depths(counts: Sequence[int]) -> str:
     pairs = [(depth, n) for depth, n in zip(DEPTHS, counts, strict=True) if n]
     return "".join(
-        f'<span class="kb-badge {_DEPTH_CLASS[depth]}">{depth} {n}</span>'
+        f'<span class="kb-badge {DEPTH_CLASS[depth]}">{depth} {n}</span>'
         for depth, n in reversed(pairs)
     )
 

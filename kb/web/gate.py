@@ -6,7 +6,6 @@ ASGI middleware around Streamlit's own server.
 
 from __future__ import annotations
 
-import re
 import secrets
 from http.cookies import SimpleCookie
 from importlib.resources import files
@@ -24,12 +23,11 @@ from streamlit import net_util
 from kb.accounts.sessions import LASTS_S
 from kb.settings import Settings
 from kb.web import listening, session, tickets
-from kb.web.person import BROWSER_COOKIE, SESSION_COOKIE
+from kb.web.person import BROWSER_COOKIE, BROWSER_VALUE, SESSION_COOKIE
 
 _MOST_BYTES = 200
 
 _YEAR_S = 365 * 24 * 3600
-_VALUE = re.compile(r"[0-9a-f]{32}")
 _PROTECTED = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "SAMEORIGIN",
@@ -142,7 +140,7 @@ def page(name: str) -> str:
 def _dressed(scope: Scope, send: Send) -> Send:
     """``send`` with our headers, and with a cookie for a browser that has none."""
     asks_page = scope["type"] == "http" and "text/html" in Headers(scope=scope).get("accept", "")
-    known = _VALUE.fullmatch(_cookie(Headers(scope=scope), BROWSER_COOKIE))
+    known = BROWSER_VALUE.fullmatch(_cookie(Headers(scope=scope), BROWSER_COOKIE))
 
     async def passing(message: Message) -> None:
         if message["type"] == "http.response.start":

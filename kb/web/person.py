@@ -23,6 +23,7 @@ from kb.web import listening, session
 
 __all__ = [
     "BROWSER_COOKIE",
+    "BROWSER_VALUE",
     "SESSION_COOKIE",
     "Person",
     "Role",
@@ -35,8 +36,9 @@ __all__ = [
 
 BROWSER_COOKIE = "kb-browser"
 SESSION_COOKIE = "kb-session"
+BROWSER_VALUE = re.compile(r"[0-9a-f]{32}")
+"""What the cookie of a browser holds: nothing else is taken for one."""
 _LOCAL = "local"
-_COOKIE = re.compile(r"[0-9a-f]{32}")
 _OWN = "browser-without-cookie"
 
 
@@ -115,7 +117,7 @@ def _browser_id() -> str:
     if not st.context.headers:
         return _LOCAL
     cookie = _cookie(BROWSER_COOKIE)
-    if not _COOKIE.fullmatch(cookie):
+    if not BROWSER_VALUE.fullmatch(cookie):
         # A browser without cookies: what is kept lasts as long as its page is open.
         cookie = st.session_state.setdefault(_OWN, secrets.token_hex(16))
     # Whoever sees the id, in a file's name or a link, must not be able to make the cookie of it.

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import quote
 
-from kb.cleaning import REASONS
 from kb.reading.programs import HOW_TO_GET
 from kb.script import fold_query
 from kb.store.entries import FileReport
 from kb.types import FLAGS
 from kb.web.marking import escaped, shown_name
-from kb.web.tables import format_name
+from kb.web.tables import format_name, reason_html
 
 Test = Callable[[FileReport], bool]
 CHOICES: dict[str, Test] = {
@@ -107,7 +106,7 @@ def _details(report: FileReport, linked: bool) -> str:
         ("并入的文件", escaped(shown_name(report.leader or ""))),
         ("与它的关系", escaped(report.how or "")),
         ("收入的字数", f"{report.kept} 字" if report.kept else ""),
-        ("去除的内容", "；".join(f"{_reason(r)} {n} 字" for r, n in report.removed)),
+        ("去除的内容", "；".join(f"{reason_html(r)} {n} 字" for r, n in report.removed)),
         (
             "没有读到的内容",
             "<br>".join(map(escaped, report.unread)) if len(report.unread) > 1 else "",
@@ -125,7 +124,3 @@ def _title(report: FileReport, linked: bool) -> str:
     if not title or not linked or not report.document_id:
         return title
     return f'<a href="original?id={quote(report.document_id)}" target="_self">{title}</a>'
-
-
-def _reason(reason: str) -> str:
-    return escaped(REASONS.get(reason, reason))

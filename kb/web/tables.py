@@ -41,7 +41,7 @@ def removals_html(removals: Sequence[Removal]) -> str:
     if not removals:
         return "<p>没有去除任何内容。</p>"
     rows = "".join(
-        f"<tr><th>{escaped(REASONS.get(removal.reason, removal.reason))}</th>"
+        f"<tr><th>{reason_html(removal.reason)}</th>"
         f'<td class="kb-verbatim">{escaped(removal.text.strip(chr(10)))}</td></tr>'
         for removal in removals
     )
@@ -72,6 +72,11 @@ def lines_html(items: Iterable[tuple[str, str]], css: str = "kb-pairs") -> str:
         f"<li><b>{escaped(shown_name(k))}</b> {escaped(shown_name(v))}</li>" for k, v in items
     )
     return f'<ul class="{css}">{rows}</ul>'
+
+
+def reason_html(reason: str) -> str:
+    """Why something was taken out of a text, in the words of the user."""
+    return escaped(REASONS.get(reason, reason))
 
 
 def notice_html(kind: str, text: str) -> str:
