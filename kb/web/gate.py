@@ -112,7 +112,10 @@ async def _short(request: Request) -> str | None:
 
 def _own_page(headers: Headers) -> bool:
     """Whether a page of ours sent it: browsers name the origin of every POST."""
-    return urlsplit(headers.get("origin", "")).netloc == headers.get("host")
+    try:
+        return urlsplit(headers.get("origin", "")).netloc == headers.get("host")
+    except ValueError:
+        return False
 
 
 def _refusal(given: Settings, headers: Headers) -> str | None:
