@@ -236,7 +236,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--searches", type=int, default=2000, help="of all sessions together")
     parser.add_argument("--limit", type=float, default=2.0, help="seconds, of the 95th percentile")
     parser.add_argument("--browsers", action="store_true", help="windows of a real Chromium")
-    parser.add_argument("--port", type=int, default=8599)
+    parser.add_argument("--port", type=int, default=8578)
     parser.add_argument("--json", action="store_true")
     return parser
 

@@ -27,8 +27,11 @@ WIDE = (1280, 800)
 NARROW = (390, 760)
 _START_S = 180
 _LONGEST_MS = 300_000
+_SCROLL_MS = 600
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run")
-_SUBJECT = "强村公司"
+_SUBJECT, _QUESTION = "强村公司", "垃圾分类怎么做"
+# The first sentence is as a document of the checkout has it, the second is altered.
+_DRAFT = "2023年丽水市强村公司的利润合计比上年增长25.2%。到2023年建成“共富工坊”873个。"
 _DRAWN = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
   const idle = app?.dataset.testScriptState === 'notRunning' && document.querySelector('h1')
@@ -42,26 +45,31 @@ _DRAWN = """() => {
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """``path``: of the page; ``size``: of the window, pixels; ``click``: the words of the first
-    link to follow before the picture is taken."""
+    """``path``: of the page; ``size``: of the window, pixels; ``typed``: what is put into its
+    text area; ``click``: the words of the first link or button to follow before the picture is
+    taken; ``until``: what then has to be there; ``scroll``: pixels to go down."""
 
     name: str
     path: str
     size: tuple[int, int] = WIDE
     dark: bool = False
     click: str | None = None
+    until: str | None = None
+    typed: str | None = None
+    scroll: int = 0
 
 
 PICTURES = (
     Picture("search", f"/?q={quote(_SUBJECT)}"),
-    Picture("original", f"/?q={quote(_SUBJECT)}", click="在原文中查看"),
+    Picture("original", f"/?q={quote(_SUBJECT)}", click="在原文中查看", until="#here"),
     Picture("practice", f"/practice?name={quote(_SUBJECT)}"),
     Picture("compare", f"/compare?name={quote(_SUBJECT)}"),
     Picture("catalogue", "/catalogue"),
     Picture("overview", "/overview"),
-    Picture("check", "/check"),
-    Picture("casepack", f"/casepack?q={quote(_SUBJECT)}"),
-    Picture("basket", "/basket"),
+    Picture(
+        "check", "/check", click="核对", until=".st-key-kb-draft-side", typed=_DRAFT, scroll=520
+    ),
+    Picture("casepack", f"/casepack?q={quote(_QUESTION)}"),
     Picture("dark", f"/?q={quote(_SUBJECT)}", dark=True),
     Picture("phone", f"/?q={quote(_SUBJECT)}", NARROW),
 )
@@ -90,10 +98,19 @@ def _take(browser: Browser, address: str, picture: Picture, to: Path) -> None:
     page.set_default_timeout(_LONGEST_MS)
     page.goto(address + picture.path)
     page.wait_for_function(_DRAWN)
+    if picture.typed:
+        page.locator("textarea").fill(picture.typed)
     if picture.click:
-        page.get_by_text(picture.click).first.click()
-        page.wait_for_function("() => document.querySelector('#here')")
+        named = page.get_by_role("link", name=picture.click, exact=True)
+        pressed = page.get_by_role("button", name=picture.click, exact=True)
+        named.or_(pressed).first.click()
+    if picture.until:
+        page.wait_for_selector(picture.until)
         page.wait_for_function(_DRAWN)
+    if picture.scroll:
+        page.mouse.move(width / 2, height / 2)
+        page.mouse.wheel(0, picture.scroll)
+        page.wait_for_timeout(_SCROLL_MS)
     page.screenshot(path=to)
     page.close()
 
@@ -137,7 +154,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scripts.screenshots", description=__doc__)
     parser.add_argument("names", nargs="*", help="of pictures; all where none is given")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "pictures")
-    parser.add_argument("--port", type=int, default=8598)
+    parser.add_argument("--port", type=int, default=8577)
     return parser
 
 

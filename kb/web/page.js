@@ -110,13 +110,14 @@
   // what is shown before all of them are there would jump.
   const HELD = '[data-testid="stSkeleton"], [data-testid="stAppSkeleton"]';
   const SHOWN = '[data-testid="stMain"] [data-testid="stElementContainer"]';
-  const LONGEST_MS = 2500, CALM_MS = 80;
+  const LONGEST_MS = 3000, CALM_MS = 80;
   const begun = performance.now();
   let calmSince = 0;
   root.dataset.kbLoading = '';
   const show = () => {
     const now = performance.now();
-    const calm = document.querySelector(SHOWN) && !document.querySelector(HELD);
+    const done = document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === 'notRunning';
+    const calm = done && document.querySelector(SHOWN) && !document.querySelector(HELD);
     calmSince = calm ? calmSince || now : 0;
     if ((calmSince && now - calmSince > CALM_MS) || now - begun > LONGEST_MS) delete root.dataset.kbLoading;
     else setTimeout(show, 20);
