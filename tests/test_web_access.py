@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from starlette.types import Message
 from streamlit import net_util
 from streamlit.testing.v1 import AppTest
 
@@ -186,6 +188,24 @@ def test_who_is_refused_to_be_served(
 ) -> None:
     monkeypatch.setattr(listening.st, "get_option", lambda _: address)
     assert listening.refused(given) is refused
+
+
+def test_the_page_of_searching_is_found_by_its_name_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate.listening, "refused", lambda _: False)
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    scope = {
+        "type": "http", "method": "GET", "path": "/search", "query_string": b"q=%E5%BC%BA",
+        "headers": [(b"host", b"localhost")],
+    }  # fmt: skip
+    asyncio.run(gate.Gate(None)(scope, receive, send))  # type: ignore[arg-type]
+    assert (b"location", b"/?q=%E5%BC%BA") in sent[0]["headers"]
 
 
 def test_a_ticket_is_good_once() -> None:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
@@ -60,7 +60,11 @@ class Gate:
             await self._app(scope, receive, send)
             return
         refusal = _refusal(session.settings(), Headers(scope=scope))
-        if refusal is None:
+        if refusal is None and scope["path"] == f"{_base()}/search":
+            # The default page lies at the root alone, whatever it is called.
+            there = f"{_base()}/?{scope['query_string'].decode('ascii', 'replace')}"
+            await RedirectResponse(there)(scope, receive, send)
+        elif refusal is None:
             await self._app(scope, receive, _dressed(scope, send))
         elif scope["type"] == "websocket":
             await WebSocketClose(code=1008)(scope, receive, send)
