@@ -13,17 +13,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import random
-import shutil
 import statistics
-import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack
 from dataclasses import asdict, dataclass
 from itertools import cycle
 from typing import Protocol
@@ -32,11 +27,10 @@ import psutil
 
 from eval.judged import HERE, read_queries
 from eval.load_sessions import Session, Turn
-from kb.settings import ROOT
+from eval.running import browser_program, running
 
 _SEED = 5
 _YEARS = range(2015, 2025)
-_START_S = 180
 _SAMPLE_S = 5.0
 _MIB = 2**20
 
@@ -154,35 +148,6 @@ def _worked(process: psutil.Process) -> float:
     return float(times.user + times.system)
 
 
-@contextmanager
-def served(port: int) -> Iterator[tuple[str, psutil.Process]]:
-    """The app on ``port``, with the settings of the environment; ended afterwards."""
-    command = (
-        *(sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")),
-        *("--server.port", str(port), "--server.headless", "true"),
-    )
-    # What the server has to say goes to stderr, with the errors.
-    process = subprocess.Popen(command, cwd=ROOT, stdout=sys.stderr)
-    try:
-        address = f"http://localhost:{port}"
-        _await_health(address)
-        yield address, psutil.Process(process.pid)
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _await_health(address: str) -> None:
-    limit = time.monotonic() + _START_S
-    while time.monotonic() < limit:
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.3)
-    raise TimeoutError(f"the app at {address} did not start")
-
-
 async def _run(options: argparse.Namespace, address: str, process: psutil.Process) -> Load:
     async with AsyncExitStack() as stack:
         sessions: list[Searching] = []
@@ -190,7 +155,7 @@ async def _run(options: argparse.Namespace, address: str, process: psutil.Proces
             # Imported here: who measures the server alone needs no browser.
             from eval.load_browsers import Window, chromium
 
-            browser = await stack.enter_async_context(chromium(_browser()))
+            browser = await stack.enter_async_context(chromium(browser_program()))
             sessions = [await Window.opened(browser, address) for _ in range(options.sessions)]
         else:
             sessions = [await Session.opened(address) for _ in range(options.sessions)]
@@ -209,18 +174,10 @@ async def _run(options: argparse.Namespace, address: str, process: psutil.Proces
     return summary(way, options.sessions, turns, memory, minutes, cpu_s)
 
 
-def _browser() -> str:
-    names = (os.environ.get("KB_BROWSER"), "chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, (shutil.which(name) for name in names if name)), None)
-    if found is None:
-        raise FileNotFoundError("no Chromium found; name it by KB_BROWSER")
-    return found
-
-
 def main() -> int:
     """Measure and print."""
     options = _parser().parse_args()
-    with served(options.port) as (address, process):
+    with running() as (address, process):
         found = asyncio.run(_run(options, address, process))
     if options.json:
         print(json.dumps(asdict(found), ensure_ascii=False))
@@ -236,7 +193,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--searches", type=int, default=2000, help="of all sessions together")
     parser.add_argument("--limit", type=float, default=2.0, help="seconds, of the 95th percentile")
     parser.add_argument("--browsers", action="store_true", help="windows of a real Chromium")
-    parser.add_argument("--port", type=int, default=8578)
     parser.add_argument("--json", action="store_true")
     return parser
 

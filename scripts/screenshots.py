@@ -7,25 +7,19 @@ Starts the app on the library that the settings name, opens each page in Chromiu
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 from playwright.sync_api import Browser, sync_playwright
 
-ROOT = Path(__file__).parent.parent
+from eval.running import browser_program, running
+from kb.settings import ROOT
+
 WIDE = (1280, 800)
 NARROW = (390, 760)
-_START_S = 180
 _LONGEST_MS = 300_000
 _SCROLL_MS = 600
 _FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run")
@@ -46,8 +40,8 @@ _DRAWN = """() => {
 @dataclass(frozen=True, slots=True)
 class Picture:
     """``path``: of the page; ``size``: of the window, pixels; ``typed``: what is put into its
-    text area; ``click``: the words of the first link or button to follow before the picture is
-    taken; ``until``: what then has to be there; ``scroll``: pixels to go down."""
+    text area; ``click``: the words of the first link, or with ``typed`` the button, to follow before
+    the picture is taken; ``until``: what then has to be there; ``scroll``: pixels to go down."""
 
     name: str
     path: str
@@ -80,8 +74,8 @@ def main() -> int:
     options = _parser().parse_args()
     wanted = [p for p in PICTURES if not options.names or p.name in options.names]
     options.out.mkdir(parents=True, exist_ok=True)
-    with _served(options.port) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_program(), args=list(_FLAGS))
+    with running() as (address, _), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_program(), args=list(_FLAGS))
         for picture in wanted:
             _take(browser, address, picture, options.out / f"{picture.name}.png")
             print(options.out / f"{picture.name}.png")
@@ -101,9 +95,8 @@ def _take(browser: Browser, address: str, picture: Picture, to: Path) -> None:
     if picture.typed:
         page.locator("textarea").fill(picture.typed)
     if picture.click:
-        named = page.get_by_role("link", name=picture.click, exact=True)
-        pressed = page.get_by_role("button", name=picture.click, exact=True)
-        named.or_(pressed).first.click()
+        role: Literal["button", "link"] = "button" if picture.typed else "link"
+        page.get_by_role(role, name=picture.click, exact=True).first.click()
     if picture.until:
         page.wait_for_selector(picture.until)
         page.wait_for_function(_DRAWN)
@@ -115,46 +108,10 @@ def _take(browser: Browser, address: str, picture: Picture, to: Path) -> None:
     page.close()
 
 
-@contextmanager
-def _served(port: int) -> Iterator[str]:
-    command = (
-        *(sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")),
-        *("--server.port", str(port), "--server.headless", "true"),
-    )
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    try:
-        address = f"http://localhost:{port}"
-        _await_health(address)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _await_health(address: str) -> None:
-    limit = time.monotonic() + _START_S
-    while time.monotonic() < limit:
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.3)
-    raise TimeoutError(f"the app at {address} did not start")
-
-
-def _program() -> str:
-    names = (os.environ.get("KB_BROWSER"), "chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, (shutil.which(name) for name in names if name)), None)
-    if found is None:
-        raise FileNotFoundError("no Chromium found; name it by KB_BROWSER")
-    return found
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scripts.screenshots", description=__doc__)
     parser.add_argument("names", nargs="*", help="of pictures; all where none is given")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "pictures")
-    parser.add_argument("--port", type=int, default=8577)
     return parser
 
 
