@@ -27,7 +27,7 @@ PAGES = {
     "检索没有结果": f"/?q={quote('量子计算机')}",
     "原文": f"/original?q={quote('强村公司')}",
     "原文未选": "/original",
-    "原文不在": "/original?id=nothing",
+    "原文不在": "/original?id=0000",
     "做法": f"/practice?name={quote('强村公司')}",
     "做法未选": "/practice",
     "做法不存在": f"/practice?name={quote('没有的做法')}",

@@ -18,7 +18,7 @@ def test_the_percentile_is_a_time_that_was_measured() -> None:
 def test_queries_are_the_same_in_every_run_and_seldom_asked_twice() -> None:
     first, again = (list(islice(queries(7), 400)) for _ in range(2))
     assert first == again
-    assert len(set(first)) > 300
+    assert len(set(first)) > 230
 
 
 def test_a_summary_counts_what_failed_and_compares_the_memory_of_two_quarters() -> None:
