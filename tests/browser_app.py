@@ -28,7 +28,8 @@ OPEN_MS = 5_000
 _CALM = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
   const idle = app && app.dataset.testScriptState === 'notRunning'
-    && !document.querySelector('[data-stale="true"]');
+    && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"]')
+    && !('kbLoading' in document.documentElement.dataset);
   if (!idle) { window.kbIdleSince = undefined; return false; }
   window.kbIdleSince ??= performance.now();
   return performance.now() - window.kbIdleSince > 400;
