@@ -102,7 +102,10 @@ def _upload(given: Settings) -> None:
     if problem:
         frame.notice("bad", problem)
     with st.form("upload", clear_on_submit=True, border=True):
-        files = st.file_uploader("选择文件（可多选）", accept_multiple_files=True)
+        files = st.file_uploader(
+            "选择文件（可多选）：Word、WPS、PDF、OFD、表格、演示稿、网页、邮件、压缩包、文本、扫描图片",
+            accept_multiple_files=True,
+        )
         same = st.radio("已有同名文件时", ("替换旧文件", "另存为新文件"), horizontal=True)
         sent = st.form_submit_button("加入文库", type="primary")
     if sent:
