@@ -17,7 +17,7 @@ _SENTENCE = re.compile(r"[^。！？!?;\n]+")
 _LONGEST = 400
 """Characters of a sentence; a text that lost its marks is cut there."""
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z]+")
-_PAUSE = frozenset(',:、()')
+_PAUSE = frozenset(",:、()")
 _CLAUSE = frozenset(",:")
 EDGE = "^"
 """Stands for nothing on that side, so that two that have nothing there are alike in it."""
