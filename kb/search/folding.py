@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kb.script import fold
 from kb.types import Hit
@@ -54,6 +55,8 @@ class Folder:
         self._wordings.append(wording)
 
 
+# The passages of one answer are compared again whenever its page asks for more of it.
+@lru_cache(maxsize=512)
 def wording_of(text: str) -> Wording:
     """What ``text`` says."""
     folded = fold(text)
