@@ -97,7 +97,7 @@ def test_a_search_leads_by_card_to_the_marked_place_in_the_original(visit: Visit
         " return r.top >= 0 && r.bottom <= window.innerHeight }"
     )
     original = page.url
-    page.get_by_role("link", name="检索").click()
+    page.get_by_role("link", name="检索", exact=True).click()
     expect(page.locator(".kb-card").first).to_be_visible()
     assert parameters(page)["q"] == ["强村公司"]
     page.go_back()
@@ -114,7 +114,10 @@ def test_a_place_far_down_is_scrolled_to_by_its_link_alone(visit: Visit) -> None
     expect(hit).to_have_count(1)
     link = page.locator('[data-testid="stLayoutWrapper"]', has=hit).get_by_text("在原文中查看")
     link.last.click()
-    expect(page.locator("mark.kb-here", has_text=LONG_LINE)).to_be_visible()
+    expect(page.locator("#here")).to_be_visible()
+    visit.settle()
+    # What is a practice or a figure within it is marked by an element of its own.
+    assert LONG_LINE in "".join(page.locator("mark.kb-here").all_text_contents())
     again = Visit(page.context.browser, visit.address, NARROW)  # type: ignore[arg-type]
     fresh = again.open(page.url.removeprefix(visit.address))
     expect(fresh.locator("#here")).to_be_in_viewport()
@@ -138,20 +141,23 @@ def test_filters_show_counts_and_the_address_restores_all_of_a_search(
     page = visit.open(f"/?q={quote('垃圾分类')}")
     choose(page, "文种", "通知（1）")
     expect(page.get_by_text("清除筛选")).to_be_visible()
-    choose(page, "涉及年份", "2021（1）")
+    visit.settle()
+    choose(page, "年份从", "2021（1）")
+    visit.settle()
     choose(page, "显示段落", "20 条")
     page.wait_for_url("**k=20**")
-    wanted = {"q": ["垃圾分类"], "kind": ["通知"], "year": ["2021"], "k": ["20"]}
+    wanted = {"q": ["垃圾分类"], "kind": ["通知"], "since": ["2021"], "k": ["20"]}
     assert parameters(page) == wanted
     other = Visit(browser, visit.address, WIDE)
     fresh = other.open(page.url.removeprefix(visit.address))
     expect(fresh.get_by_placeholder("输入词语或问题")).to_have_value("垃圾分类")
-    for label, value in (("文种", "通知（1）"), ("涉及年份", "2021（1）"), ("显示段落", "20 条")):
+    expect(fresh.get_by_role("button", name="移除 通知（1）")).to_be_visible()
+    for label, value in (("年份从", "2021（1）"), ("显示段落", "20 条")):
         expect(fresh.get_by_role("combobox", name=label)).to_have_value(value)
     expect(fresh.locator(".kb-hit").first).to_contain_text("乙县")
     fresh.get_by_text("清除筛选").click()
     fresh.wait_for_function("() => !location.search.includes('kind')")
-    assert parameters(fresh) == {"q": ["垃圾分类"]}
+    assert parameters(fresh) == {"q": ["垃圾分类"], "k": ["20"]}
     other.close()
 
 
@@ -214,9 +220,9 @@ def test_every_page_fits_a_narrow_window(browser: Browser, app: App) -> None:
         expect(page.get_by_text("文库", exact=True).first).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     visit.open(f"/?q={quote('强村公司')}")
-    expect(page.get_by_text("涉及年份")).not_to_be_in_viewport()
+    expect(page.get_by_text("年份从")).not_to_be_in_viewport()
     page.get_by_test_id("stExpandSidebarButton").click()
-    expect(page.get_by_text("涉及年份")).to_be_in_viewport()
+    expect(page.get_by_text("年份从")).to_be_in_viewport()
     visit.close()
 
 
@@ -225,7 +231,11 @@ def test_no_request_leaves_the_machine(visit: Visit) -> None:
         visit.open(path)
     visit.open(f"/?q={quote('强村公司')}").get_by_text("在原文中查看").first.click()
     expect(visit.page.locator("#here")).to_be_visible()
-    hosts = {urlsplit(url).hostname for url in visit.asked if urlsplit(url).scheme != "data"}
+    hosts = {
+        urlsplit(url).hostname
+        for url in visit.asked
+        if urlsplit(url).scheme not in ("data", "blob")
+    }
     assert hosts == {"localhost"}
 
 
