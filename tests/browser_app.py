@@ -87,6 +87,8 @@ class Visit:
     def settle(self) -> None:
         """Wait until no script has run for a while: what a run replaces stands twice until
         it ends, and one run may call the next."""
+        # What was idle before counts for nothing now.
+        self.page.evaluate("window.kbIdleSince = undefined")
         self.page.wait_for_function(_CALM)
 
     def close(self) -> None:
