@@ -12,11 +12,11 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Request, expect, sync_playwright
 from playwright.sync_api import TimeoutError as TooLong
 
 ROOT = Path(__file__).parent.parent
@@ -87,8 +87,9 @@ class Visit:
     def settle(self) -> None:
         """Wait until no script has run for a while: what a run replaces stands twice until
         it ends, and one run may call the next."""
-        # What was idle before counts for nothing now.
-        self.page.evaluate("window.kbIdleSince = undefined")
+        # What was idle before counts for nothing now; a page that is being left has gone.
+        with suppress(Error):
+            self.page.evaluate("window.kbIdleSince = undefined")
         self.page.wait_for_function(_CALM)
 
     def close(self) -> None:
