@@ -36,7 +36,8 @@ class Judgment:
 
 @dataclass(frozen=True, slots=True)
 class JudgedQuery:
-    """A query with its judgments; none for one that the collection can't answer."""
+    """A query with its judgments; none for one that the collection can't answer. ``twin``:
+    id of the same query in Simplified, or without the typing error."""
 
     id: str
     query: str
@@ -44,6 +45,7 @@ class JudgedQuery:
     collection: str
     filters: Filters
     relevant: tuple[Judgment, ...]
+    twin: str | None = None
 
 
 def read_judged(half: Half = "all") -> list[JudgedQuery]:
@@ -91,4 +93,5 @@ def _query(line: dict[str, object]) -> JudgedQuery:
         collection=str(line["collection"]),
         filters=Filters(provinces=(str(filters["province"]),)) if filters else Filters(),
         relevant=tuple(Judgment(r["path"], r["quotation"], r["grade"]) for r in relevant),
+        twin=str(line["twin"]) if line.get("twin") else None,
     )

@@ -3,53 +3,27 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from eval.beir import BeirSet, index_beir
+from eval.halves import Half
 from eval.judged import COLLECTIONS, JudgedQuery, grades
 from eval.legs import LEGS, best_rows, first_of_each
-from eval.metrics import Scores, evaluate, ranked
+from eval.measured import MAIN, Measured
+from eval.metrics import evaluate, ranked
 from kb.embedding.encoder import Encoder
 from kb.indexing import Progress, build
 from kb.indexing.recipe import recipe
 from kb.search.fusion import FusionWeights
 from kb.search.searcher import DEFAULT_WEIGHTS, Searcher
 from kb.search.understanding import understand
-from kb.store.snapshot import open_snapshot
+from kb.store.snapshot import Snapshot, open_snapshot
 
 DEPTH = 100
 CACHE = Path(__file__).parent / "cache"
 
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """``legs``: leg → scores. ``told``: of ``unanswerable`` queries, how many were told as
-    such; ``silenced``: answerable ones that were not answered. ``query_ms``: median."""
-
-    dataset: str
-    documents: int
-    queries: int
-    legs: dict[str, Scores]
-    query_ms: float
-    unanswerable: int = 0
-    told: int = 0
-    silenced: tuple[str, ...] = ()
-
-    def json(self) -> dict[str, Any]:
-        """The JSON of ``python -m eval --json``."""
-        made: dict[str, Any] = {
-            "dataset": self.dataset,
-            "documents": self.documents,
-            "queries": self.queries,
-            **{leg: scores.mean for leg, scores in self.legs.items()},
-            "query_ms": round(self.query_ms, 2),
-        }
-        if self.unanswerable:
-            made["unanswerable"] = {"queries": self.unanswerable, "told": self.told}
-            made["silenced"] = list(self.silenced)
-        return made
+Runs = dict[str, dict[str, dict[str, float]]]
 
 
 def measure_beir(
@@ -57,23 +31,28 @@ def measure_beir(
     encoder: Encoder,
     weights: FusionWeights = DEFAULT_WEIGHTS,
     tell: Progress | None = None,
+    half: Half = "all",
 ) -> Measured:
-    """The three legs on a BEIR set."""
+    """The three legs on a BEIR set, its index written anew."""
     snapshot = index_beir(beir, CACHE / f"beir-{beir.name}", encoder, tell)
-    searcher = Searcher(snapshot, lambda: encoder, weights)
-    runs: dict[str, dict[str, dict[str, float]]] = {leg: {} for leg in LEGS}
+    return ask_beir(beir, Searcher(snapshot, lambda: encoder, weights), half)
+
+
+def ask_beir(beir: BeirSet, searcher: Searcher, half: Half = "all") -> Measured:
+    """The three legs on a BEIR set; a document is scored by its best passage."""
+    runs: Runs = {leg: {} for leg in LEGS}
     times = []
+    library = searcher.snapshot.library
     for query_id, text in beir.queries.items():
         began = time.perf_counter()
         found = searcher.candidates(understand(text))
         times.append(time.perf_counter() - began)
         for leg in LEGS:
-            names = first_of_each(
-                best_rows(found, leg), lambda row: snapshot.library.card_of(row).path
-            )
+            names = first_of_each(best_rows(found, leg), lambda row: library.card_of(row).path)
             runs[leg][query_id] = ranked(names[:DEPTH])
     legs = {leg: evaluate(beir.qrels, run) for leg, run in runs.items()}
-    return Measured(beir.name, len(beir.corpus), len(beir.queries), legs, _median_ms(times))
+    kinds = dict.fromkeys(beir.queries, beir.name)
+    return Measured(beir.name, half, len(beir.corpus), kinds, legs, runs, tuple(times))
 
 
 def measure_judged(
@@ -81,38 +60,49 @@ def measure_judged(
     encoder: Encoder,
     weights: FusionWeights = DEFAULT_WEIGHTS,
     tell: Progress | None = None,
+    half: Half = "all",
+    twins: Iterable[JudgedQuery] = (),
 ) -> Measured:
-    """The three legs on the project's own queries, each over its collection."""
-    runs: dict[str, dict[str, dict[str, float]]] = {leg: {} for leg in LEGS}
+    """The three legs on the project's own queries, each over its collection. ``twins``:
+    queries that others are compared with, of whatever half."""
+    searchers = {
+        collection: searcher_for(collection, encoder, weights, tell)
+        for collection in sorted({query.collection for query in judged})
+    }
+    return ask_judged(judged, searchers, half, twins)
+
+
+def ask_judged(
+    judged: list[JudgedQuery],
+    searchers: Mapping[str, Searcher],
+    half: Half = "all",
+    twins: Iterable[JudgedQuery] = (),
+) -> Measured:
+    """The three legs on ``judged``; ``searchers``: one for each collection among them."""
+    runs: Runs = {leg: {} for leg in LEGS}
     qrels: dict[str, dict[str, int]] = {}
     times: list[float] = []
-    silenced, told, documents = [], 0, 0
-    for collection in sorted({query.collection for query in judged}):
-        searcher = searcher_for(collection, encoder, weights, tell)
-        documents += len(searcher.snapshot.library.cards)
-        for query in (q for q in judged if q.collection == collection):
-            began = time.perf_counter()
-            answer = searcher.search(query.query, filters=query.filters)
-            times.append(time.perf_counter() - began)
-            if not query.relevant:
-                told += not answer.answered
-                continue
-            if not answer.answered:
-                silenced.append(query.id)
+    said: dict[str, bool] = {}
+    for query in judged:
+        searcher = searchers[query.collection]
+        began = time.perf_counter()
+        said[query.id] = not searcher.search(query.query, filters=query.filters).answered
+        times.append(time.perf_counter() - began)
+        if query.relevant:
             qrels[query.id] = grades(query, searcher.snapshot)
-            for leg, rows in _leg_rows(searcher, query).items():
+            for leg, rows in leg_rows(searcher, query).items():
                 runs[leg][query.id] = ranked([str(row) for row in rows[:DEPTH]])
-    legs = {leg: evaluate(qrels, run) for leg, run in runs.items()}
-    unanswerable = sum(not query.relevant for query in judged)
     return Measured(
-        "judged",
-        documents,
-        len(qrels),
-        legs,
-        _median_ms(times),
-        unanswerable,
-        told,
-        tuple(silenced),
+        dataset="judged",
+        half=half,
+        documents=sum(len(s.snapshot.library.cards) for s in searchers.values()),
+        kinds={query.id: query.kind for query in judged if query.relevant},
+        legs={leg: evaluate(qrels, run) for leg, run in runs.items()},
+        runs=runs,
+        times=tuple(times),
+        told={query.id: said[query.id] for query in judged if not query.relevant},
+        silenced={query.id: said[query.id] for query in judged if query.relevant},
+        twins=_of_twins(judged, twins, searchers),
     )
 
 
@@ -120,16 +110,32 @@ def searcher_for(
     collection: str, encoder: Encoder, weights: FusionWeights, tell: Progress | None = None
 ) -> Searcher:
     """A searcher over one collection, built (or carried over) in the evaluation's cache."""
+    return Searcher(judged_snapshot(collection, encoder, tell), lambda: encoder, weights)
+
+
+def judged_snapshot(collection: str, encoder: Encoder, tell: Progress | None = None) -> Snapshot:
+    """The index of one collection, built (or carried over) in the evaluation's cache."""
     index = CACHE / f"judged-{collection}"
     build(COLLECTIONS[collection], index, encoder, progress=tell)
-    return Searcher(open_snapshot(index, recipe()), lambda: encoder, weights)
+    return open_snapshot(index, recipe())
 
 
-def _leg_rows(searcher: Searcher, query: JudgedQuery) -> dict[str, list[int]]:
+def leg_rows(searcher: Searcher, query: JudgedQuery) -> dict[str, list[int]]:
     """Rows per leg under the query's filters, before any decision to stay silent."""
     found = searcher.candidates(understand(query.query), searcher.allowed(query.filters))
     return {leg: best_rows(found, leg) for leg in LEGS}
 
 
-def _median_ms(times: list[float]) -> float:
-    return sorted(times)[len(times) // 2] * 1000 if times else 0.0
+def _of_twins(
+    judged: list[JudgedQuery], twins: Iterable[JudgedQuery], searchers: Mapping[str, Searcher]
+) -> dict[str, float]:
+    """Query id → the hybrid's nDCG@10 for its twin."""
+    wanted = {query.twin for query in judged if query.twin}
+    asked = {twin.id: twin for twin in twins if twin.id in wanted}
+    run, qrels = {}, {}
+    for twin in asked.values():
+        searcher = searchers[twin.collection]
+        run[twin.id] = ranked([str(row) for row in leg_rows(searcher, twin)["hybrid"][:DEPTH]])
+        qrels[twin.id] = grades(twin, searcher.snapshot)
+    values = evaluate(qrels, run).each[MAIN]
+    return {query.id: values[query.twin] for query in judged if query.twin in values}
