@@ -22,6 +22,8 @@ COLLECTIONS = {
     "seeds": SHARED / "seeds",
     "library": SHARED / "library" / "city_reports_docx",
     "policies": SHARED / "library" / "policies",
+    "county": SHARED / "library" / "county_html",
+    "guangzhou": SHARED / "library" / "guangzhou_html",
 }
 
 
