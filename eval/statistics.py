@@ -38,7 +38,7 @@ class Paired:
     p: float
 
 
-def mean_interval(values: Sequence[float]) -> Interval:
+def mean_interval(values: Sequence[float], level: float = LEVEL) -> Interval:
     """The mean of a measure over queries; a single value has no width, none is NaN."""
     if not values:
         return Interval(float("nan"), float("nan"), float("nan"), 0)
@@ -49,7 +49,7 @@ def mean_interval(values: Sequence[float]) -> Interval:
         (np.asarray(values),),
         np.mean,
         n_resamples=RESAMPLES,
-        confidence_level=LEVEL,
+        confidence_level=level,
         method="percentile",
         rng=np.random.default_rng(SEED),
     ).confidence_interval
