@@ -29,7 +29,11 @@ class Wording:
 
     bare: str
     numbers: tuple[str, ...]
-    shingles: frozenset[str]
+
+    @property
+    def shingles(self) -> frozenset[str]:
+        """Every stretch of a few letters."""
+        return _shingles(self.bare)
 
 
 @dataclass(slots=True)
@@ -55,15 +59,18 @@ class Folder:
         self._wordings.append(wording)
 
 
-# The passages of one answer are compared again whenever its page asks for more of it.
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def wording_of(text: str) -> Wording:
     """What ``text`` says."""
     folded = fold(text)
-    bare = _DROPPED.sub("", folded)
+    return Wording(_DROPPED.sub("", folded), tuple(_NUMBERS.findall(folded)))
+
+
+# Few passages come this far: most differ in a number. Much larger than their text.
+@lru_cache(maxsize=512)
+def _shingles(bare: str) -> frozenset[str]:
     count = max(1, len(bare) - _SHINGLE + 1)
-    shingles = frozenset(bare[at : at + _SHINGLE] for at in range(count))
-    return Wording(bare, tuple(_NUMBERS.findall(folded)), shingles)
+    return frozenset(bare[at : at + _SHINGLE] for at in range(count))
 
 
 def same(one: Wording, other: Wording) -> bool:

@@ -2,45 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from kb.errors import InputError, KbError
 from kb.types import Hit
 from kb.userdata import Judged, opinions
 from kb.web import frame, session
-from kb.web.own import forget, owner, remembered, still_here
-from kb.web.telling import held_problems, tell_held
+from kb.web.own import forget, owner, remembered
+from kb.web.telling import held_problems
 
 _SAID = "opinions"
 
 
-# A fragment: a press draws the two buttons anew and not the page.
-@st.fragment
-def opinion(hit: Hit, query: str, key: str) -> None:
-    """Draw the two buttons for one hit. ``key``: unique on the page."""
-    still_here()
-    said = _said(hit, query)
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", width="content"):
-        for useful, word in ((True, "有用"), (False, "没用")):
-            st.button(
-                f"已评为{word}，撤回" if said is useful else word,
-                key=f"{key}-{'good' if useful else 'bad'}",
-                type="tertiary",
-                help=f"这一条对“{frame.plain(query[:40])}”{word}",
-                on_click=_press,
-                args=(hit, query, useful),
-            )
-    tell_held()
+def opinion(hit: Hit, query: str, said: bool | None, key: str) -> None:
+    """Draw the two buttons for one hit, within the fragment of the passages. ``said``: what
+    was said of it before; ``key``: unique on the page."""
+    for useful, word in ((True, "有用"), (False, "没用")):
+        st.button(
+            f"已评为{word}，撤回" if said is useful else word,
+            key=f"{key}-{'good' if useful else 'bad'}",
+            type="tertiary",
+            help=f"这一条对“{frame.plain(query[:40])}”{word}",
+            on_click=_press,
+            args=(hit, query, useful),
+        )
 
 
-def _said(hit: Hit, query: str) -> bool | None:
-    """What was said before; a file that cannot be read is told at the next press."""
+def said_of(query: str) -> Mapping[str, bool]:
+    """What was said of the hits of a query, by the passage's id; a file that cannot be read
+    is told at the next press."""
     whose = owner()
     try:
-        said = remembered(_SAID, whose, lambda: opinions.given_to(whose, query), query)
+        return remembered(_SAID, whose, lambda: opinions.given_to(whose, query), query)
     except KbError:
-        return None
-    return said.get(hit.passage.id)
+        return {}
 
 
 def _press(hit: Hit, query: str, useful: bool) -> None:

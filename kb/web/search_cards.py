@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -13,10 +13,14 @@ from kb.regions import Level, resolve
 from kb.search import Answer
 from kb.store.library import Library
 from kb.types import Practice, Region
+from kb.userdata import Place
+from kb.userdata.items import Span
 from kb.web import card_places, cards, collecting, frame
 from kb.web.location import place_params
+from kb.web.own import still_here
 from kb.web.search_state import SearchState, search_params
 from kb.web.state import WAYS, CompareState, compare_params, practice_params
+from kb.web.telling import tell_held
 from kb.web.understood import sought
 
 _CARDS = 6
@@ -28,10 +32,7 @@ def draw(answer: Answer, library: Library, state: SearchState) -> None:
     """The best cards, and the way to all of them."""
     st.html(f'<h2 class="kb-part">做法 <small>{len(answer.practices)} 项</small></h2>')
     shown = answer.practices if state.every else answer.practices[:_CARDS]
-    for row in _rows([made for p in shown if (made := _made(p, answer, library, state))]):
-        for column, card in zip(st.columns(len(row)), row, strict=True):
-            with column:
-                _card(card, state)
+    _cards([made for p in shown if (made := _made(p, answer, library, state))], state)
     with st.container(horizontal=True, gap="medium", key="kb-cards-more"):
         rest = len(answer.practices) - len(shown)
         if rest:
@@ -99,7 +100,19 @@ def _rows(made: Sequence[_Card]) -> Iterator[list[_Card]]:
         yield row
 
 
-def _card(card: _Card, state: SearchState) -> None:
+# A fragment: a press of a button draws the cards anew, and not the page around them.
+@st.fragment
+def _cards(made: Sequence[_Card], state: SearchState) -> None:
+    still_here()
+    collected = collecting.lying()
+    for row in _rows(made):
+        for column, card in zip(st.columns(len(row)), row, strict=True):
+            with column:
+                _card(card, state, collected)
+    tell_held()
+
+
+def _card(card: _Card, state: SearchState, collected: Mapping[Span, Place]) -> None:
     answered, best = card.answered, card.quoted[0]
     span = (best.mention.start, best.mention.end)
     with st.container(border=True, height="stretch", gap="xsmall"):
@@ -112,9 +125,9 @@ def _card(card: _Card, state: SearchState) -> None:
             place = place_params(best.document, *span)
             place |= {"from": urlencode(search_params(state))}
             st.page_link(frame.ORIGINAL, label="看原文出处", query_params=place)
-        practice = answered.practice
-        key = f"card-{practice.id or practice.mentions[0].key}-{practice.hits[0]}"
-        collecting.actions(quote(best.document, *span), key)
+            practice = answered.practice
+            key = f"card-{practice.id or practice.mentions[0].key}-{practice.hits[0]}"
+            collecting.buttons(quote(best.document, *span), collected, key)
 
 
 def answered_of(

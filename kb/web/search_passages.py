@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -13,10 +13,12 @@ from kb.search import Answer
 from kb.search.likeness import Alike
 from kb.search.ordering import by_date, by_place
 from kb.store.library import Library
-from kb.types import Hit
+from kb.types import Document, Hit
 from kb.web import collecting, frame, hits, judging
 from kb.web.location import location_params, place_params
+from kb.web.own import still_here
 from kb.web.search_state import ORDERS, SearchState, asking, search_from, search_params
+from kb.web.telling import tell_held
 from kb.web.understood import alternatives
 
 _SORT = "sort"
@@ -31,8 +33,7 @@ def draw(answer: Answer, library: Library, state: SearchState) -> None:
     if found:
         st.html(hits.LEGEND)
     with st.container(key="kb-passages"):
-        for hit in in_order(shown, library, state.sort):
-            _passage(hit, answer.same.get(hit.rank, ()), library, state, others)
+        _passages(in_order(shown, library, state.sort), answer.same, library, state, others)
 
 
 def draw_alike(found: Alike, library: Library, state: SearchState) -> None:
@@ -43,8 +44,8 @@ def draw_alike(found: Alike, library: Library, state: SearchState) -> None:
     card = library.card_of(found.source.row)
     with st.container(border=True):
         document = library.document(card.id)
-        st.html(hits.source_html(found.source, card, document))
-        _folded(found.same.get(0, ()), library)
+        same = _same_html(found.same.get(0, ()), library)
+        st.html(hits.source_html(found.source, card, document) + same)
         if state.q:
             _link(f"回到检索“{frame.plain(state.q)}”", asking(state, state.q))
     _head(len(found.hits), state)
@@ -54,8 +55,7 @@ def draw_alike(found: Alike, library: Library, state: SearchState) -> None:
             everywhere = SearchState(state.q, like=state.like)
             _link("不加筛选，在全部文件里找类似段落", everywhere)
     with st.container(key="kb-passages"):
-        for hit in in_order(found.hits, library, state.sort):
-            _passage(hit, found.same.get(hit.rank, ()), library, state, frozenset())
+        _passages(in_order(found.hits, library, state.sort), found.same, library, state)
 
 
 def in_order(shown: Sequence[Hit], library: Library, sort: str) -> Sequence[Hit]:
@@ -84,33 +84,45 @@ def _sorted() -> None:
     st.query_params.from_dict(search_params(state))
 
 
-def _passage(
-    hit: Hit,
-    same: Sequence[Hit],
+# A fragment: a press of a button draws the passages anew, and not the page around them.
+@st.fragment
+def _passages(
+    shown: Sequence[Hit],
+    same: Mapping[int, Sequence[Hit]],
     library: Library,
     state: SearchState,
-    others: frozenset[str],
+    others: frozenset[str] = frozenset(),
 ) -> None:
+    still_here()
+    collected = collecting.lying()
+    judged = judging.said_of(state.q) if state.q and not state.like else None
+    for hit in shown:
+        card, document = library.card_of(hit.row), library.document(hit.passage.document_id)
+        with st.container(border=True, gap="xsmall"):
+            markup = hits.hit_html(hit, card, document, others)
+            st.html(markup + _same_html(same.get(hit.rank, ()), library))
+            with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+                _ways(hit, document, state)
+                if document:
+                    quotation = quote(document, hit.passage.start, hit.passage.end)
+                    collecting.buttons(quotation, collected, f"hit-{hit.passage.id}")
+                if judged is not None:
+                    said = judged.get(hit.passage.id)
+                    judging.opinion(hit, state.q, said, f"judge-{hit.passage.id}")
+    tell_held()
+
+
+def _ways(hit: Hit, document: Document | None, state: SearchState) -> None:
+    """The links from a passage to its place, and to what is like it."""
     passage = hit.passage
-    with st.container(border=True, gap="xsmall"):
-        card = library.card_of(hit.row)
-        document = library.document(card.id)
-        st.html(hits.hit_html(hit, card, document, others))
-        _folded(same, library)
-        place = (
-            place_params(document, passage.start, passage.end)
-            if document
-            else location_params(passage.document_id, passage.start, passage.end)
-        )
-        with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-            st.page_link(frame.ORIGINAL, label="在原文中查看", query_params=place | _from(state))
-            like = replace(state, like=passage.id)
-            st.page_link(frame.SEARCH, label="更多类似段落", query_params=search_params(like))
-            if document:
-                quotation = quote(document, passage.start, passage.end)
-                collecting.actions(quotation, f"hit-{passage.id}")
-            if state.q and not state.like:
-                judging.opinion(hit, state.q, f"judge-{passage.id}")
+    place = (
+        place_params(document, passage.start, passage.end)
+        if document
+        else location_params(passage.document_id, passage.start, passage.end)
+    )
+    st.page_link(frame.ORIGINAL, label="在原文中查看", query_params=place | _from(state))
+    like = search_params(replace(state, like=passage.id))
+    st.page_link(frame.SEARCH, label="更多类似段落", query_params=like)
 
 
 def _from(state: SearchState) -> dict[str, str]:
@@ -118,6 +130,5 @@ def _from(state: SearchState) -> dict[str, str]:
     return {} if state.like else {"from": urlencode(search_params(state))}
 
 
-def _folded(same: Sequence[Hit], library: Library) -> None:
-    if same:
-        st.html(hits.same_html([(hit, library.card_of(hit.row)) for hit in same]))
+def _same_html(same: Sequence[Hit], library: Library) -> str:
+    return hits.same_html([(hit, library.card_of(hit.row)) for hit in same]) if same else ""
