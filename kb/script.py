@@ -61,7 +61,12 @@ def to_simplified(text: str) -> str:
 
 def is_traditional(text: str) -> bool:
     """Tell whether so many Han characters of ``text`` are Traditional that all of it is."""
-    han = sum(map(_is_han, text))
+    try:
+        # What GB 2312 holds is Simplified; the whole text is asked at once, as most is no more.
+        text.encode("gb2312")
+        return False
+    except UnicodeEncodeError:
+        han = sum(map(_is_han, text))
     return han > 0 and sum(map(_only_traditional, text)) / han >= TRADITIONAL_SHARE
 
 

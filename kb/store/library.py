@@ -37,7 +37,12 @@ _METADATA = TypeAdapter(Metadata)
 _MENTION = TypeAdapter(Mention)
 _REPORT = TypeAdapter(FileReport)
 _TRAITS = TypeAdapter(Traits)
-_CACHED = 64
+_KEPT_CHARS = 6_000_000
+"""Of the documents that are kept as they were read, together; they take about 7 bytes each."""
+_LEAST_CHARS = 1000
+"""What a document counts for at least, for what it is made of beside its text."""
+_IDLE = 4
+"""Connections that are kept for whoever asks next."""
 
 
 class Library:
@@ -47,8 +52,9 @@ class Library:
         """Raises ``sqlite3.Error``, ``ValueError`` or ``OSError`` on damaged files."""
         path = (folder / LIBRARY_FILE).resolve()
         self._uri = f"{path.as_uri()}?mode=ro&immutable=1"
-        self._local = threading.local()
+        self._idle: list[_Reader] = []
         self._cache: OrderedDict[str, Document] = OrderedDict()
+        self._cached_chars = 0
         self._guard = threading.Lock()
         spans = np.load(folder / SPANS_FILE, allow_pickle=False)
         self.document_rows: NDArray[np.int32] = np.ascontiguousarray(spans[:, 0])
@@ -74,11 +80,19 @@ class Library:
         if not found:
             return None
         document = _DOCUMENT.validate_json(found[0][0])
-        with self._guard:
-            self._cache[document_id] = document
-            while len(self._cache) > _CACHED:
-                self._cache.popitem(last=False)
+        self._keep(document)
         return document
+
+    def _keep(self, document: Document) -> None:
+        """Let the documents used last be at hand; the last one always is."""
+        with self._guard:
+            if document.id in self._cache:
+                return
+            self._cache[document.id] = document
+            self._cached_chars += _weight(document)
+            while self._cached_chars > _KEPT_CHARS and len(self._cache) > 1:
+                _, dropped = self._cache.popitem(last=False)
+                self._cached_chars -= _weight(dropped)
 
     def card_of(self, row: int) -> Card:
         """The card of the document that passage ``row`` belongs to."""
@@ -244,16 +258,21 @@ class Library:
             yield Card(doc_id, path, sha256, title, recognised, passages, first_row, _stamp(stamp))
 
     def _query(self, sql: str, values: tuple[object, ...]) -> list[tuple]:  # type: ignore[type-arg]
-        reader = getattr(self._local, "reader", None)
-        if reader is None:
+        # Every click on a page is a thread of its own: to open the file for each takes longer
+        # than what most of them ask.
+        try:
+            reader = self._idle.pop()
+        except IndexError:
             reader = _Reader(self._uri)
-            self._local.reader = reader
-        return list(reader.connection.execute(sql, values))
+        found = list(reader.connection.execute(sql, values))
+        if len(self._idle) < _IDLE:
+            self._idle.append(reader)
+        return found
 
 
 class _Reader:
-    """One thread's connection. It goes with its thread or its library, whichever ends
-    first: every click on a page is a thread of its own, and nobody is there to close."""
+    """A connection that one thread at a time uses. It is closed with the last reference to
+    it, be that the library's or that of a thread that was cut off."""
 
     def __init__(self, uri: str) -> None:
         # Whoever drops the last reference closes, and that need not be the thread itself.
@@ -270,6 +289,10 @@ def _layout(text: str | None) -> tuple[tuple[int, int] | None, tuple[int, int] |
         return None, None
     header, pages = json.loads(text)
     return (tuple(header) if header else None, tuple(pages) if pages else None)
+
+
+def _weight(document: Document) -> int:
+    return max(_LEAST_CHARS, len(document.text))
 
 
 def _stamp(text: str) -> Stamp:
