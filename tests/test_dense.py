@@ -1,8 +1,9 @@
 """The dense leg: exact, filtered before the search, never a padding row."""
 
 import numpy as np
+import pytest
 
-from kb.store.dense import DenseIndex
+from kb.store.dense import SHARED, DenseIndex
 
 
 def unit(rows):
@@ -38,4 +39,30 @@ def test_round_trip_in_a_folder_with_chinese_and_a_space(tmp_path):
     DenseIndex(VECTORS).save(folder)
     again = DenseIndex.load(folder)
     np.testing.assert_array_equal(again.vectors(), VECTORS)
-    np.testing.assert_allclose(again.cosines(VECTORS[1], np.array([0, 2])), [0.8, 0.6], atol=1e-6)
+    np.testing.assert_allclose(again.products(VECTORS[1], np.array([0, 2])), [0.8, 0.6], atol=1e-6)
+
+
+def test_what_all_queries_share_is_taken_out_and_kept_on_disk(tmp_path):
+    usual = np.array([0.5, 0.5], np.float32)
+    dense = DenseIndex(VECTORS, usual)
+    dense.save(tmp_path)
+    for index in (dense, DenseIndex.load(tmp_path)):
+        left = index.peculiar(VECTORS[0])
+        np.testing.assert_allclose(left, VECTORS[0] - SHARED * usual, atol=1e-6)
+    np.testing.assert_array_equal(DenseIndex(VECTORS).peculiar(VECTORS[0]), VECTORS[0])
+
+
+def test_a_passage_that_is_near_to_any_query_falls_behind_its_equal():
+    # Both are equally near to the query; the first is nearer to what queries share.
+    vectors = unit([[1, 0, 1], [1, 0, -1]])
+    query = unit([[1, 0, 0]])[0]
+    usual = np.array([0, 0, 0.5], np.float32)
+    dense = DenseIndex(vectors, usual)
+    assert list(dense.search(query, 2)[0]) == [0, 1]
+    assert list(dense.search(dense.peculiar(query), 2)[0]) == [1, 0]
+
+
+def test_a_mean_query_of_another_length_is_damage(tmp_path):
+    DenseIndex(VECTORS, np.zeros(3, np.float32)).save(tmp_path)
+    with pytest.raises(ValueError, match="vector"):
+        DenseIndex.load(tmp_path)

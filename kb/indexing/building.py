@@ -28,6 +28,7 @@ from kb.indexing.reading import read_files
 from kb.indexing.recipe import recipe
 from kb.indexing.revising import revision
 from kb.indexing.scanning import FoundFile, Scan, Served, scan
+from kb.indexing.usual_query import usual_query
 from kb.indexing.vectors import Progress, vectors_of, write_vectors
 from kb.reading import SUFFIXES
 from kb.reading.programs import available
@@ -204,6 +205,7 @@ def write_index(
     made = assemble(entries, corrections or Corrections(), origins, said)
     texts = [text for entry in made.leading for text in index_texts(entry.document, entry.passages)]
     vectors, encoded = vectors_of(index, texts, encoder, tell, carry)
+    usual = usual_query([text.text for text in texts], encoder) if encoder else None
     leading, gathered = told_practices(
         made.leading, vectors, revision(said, (entry.document for entry in made.leading))
     )
@@ -217,7 +219,7 @@ def write_index(
             copies = [(entry, leader) for entry, leader, _ in made.copies]
             write_library(folder, leading, failures, copies, reports, gathered)
             save_lexical(lexical, folder)
-            write_vectors(folder, vectors, texts)
+            write_vectors(folder, vectors, texts, usual)
             published = publish(index, folder, manifest)
         except BaseException:
             discard(folder)

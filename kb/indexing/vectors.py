@@ -58,11 +58,17 @@ def vectors_of(
     return stacked, len(missing)
 
 
-def write_vectors(folder: Path, vectors: Vectors | None, texts: Sequence[IndexText]) -> None:
-    """Write the vectors of a version and the keys of their texts; nothing without vectors."""
+def write_vectors(
+    folder: Path,
+    vectors: Vectors | None,
+    texts: Sequence[IndexText],
+    usual: Vectors | None,
+) -> None:
+    """Write the vectors of a version, its mean query ``usual`` (d,) and the keys of the texts;
+    nothing without vectors."""
     if vectors is None:
         return
-    DenseIndex(vectors).save(folder)
+    DenseIndex(vectors, usual).save(folder)
     keys = np.frombuffer(b"".join(vector_key(t.text) for t in texts), np.uint8)
     np.save(folder / _KEYS, keys.reshape(len(texts), -1), allow_pickle=False)
 

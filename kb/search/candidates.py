@@ -30,8 +30,8 @@ Mask = NDArray[np.bool_]
 class Candidates:
     """Passages that may answer, in the order of their rows; all arrays are (n,).
 
-    ``lexical``, ``cosines``: scores of the legs; ``standard``: the cosines as standard scores
-    over the library. ``ranks``: per leg, row → 1-based rank
+    ``lexical``, ``cosines``: scores of the legs; ``standard``: the products with what is
+    peculiar to the query, as standard scores over the library. ``ranks``: per leg, row → 1-based rank
     among what the leg offered. ``coverage``: share of the query's subject, by IDF, that a
     passage holds. ``whole``: it holds a whole stretch of the query. ``here``, ``then``: its
     document is from a place, covers a year of the query. ``scores``: fused.
@@ -117,11 +117,13 @@ def _dense(
     if encoder is None or snapshot.dense is None:
         return None
     query = encoder.encode_queries([understood.text])[0]
-    near, _ = snapshot.dense.search(query, POOL, allowed)
+    peculiar = snapshot.dense.peculiar(query)
+    near, _ = snapshot.dense.search(peculiar, POOL, allowed)
     rows = np.union1d(top, near)
-    cosines = snapshot.dense.cosines(query, rows)
-    mean, deviation = snapshot.dense.background(query)
-    return _Dense(near, rows, cosines, (cosines - np.float32(mean)) / np.float32(deviation))
+    mean, deviation = snapshot.dense.background(peculiar)
+    products = snapshot.dense.products(peculiar, rows)
+    standard = (products - np.float32(mean)) / np.float32(deviation)
+    return _Dense(near, rows, snapshot.dense.products(query, rows), standard)
 
 
 def lexical_scores(understood: Understanding, index: LexicalIndex) -> Scores:
