@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from eval.halves import Half, in_half
@@ -53,18 +53,35 @@ def index_beir(
     beir: BeirSet, index: Path, encoder: Encoder | None, tell: Progress | None = None
 ) -> Snapshot:
     """Write the corpus as an index of the app into ``index`` and open it."""
-    entries = [_entry(*document) for document in beir.corpus]
     with build_lock(index):
-        write_index(index, entries, encoder, tell=tell)
+        write_index(index, beir_entries(beir), encoder, tell=tell)
     return open_snapshot(index, recipe())
 
 
-def _entry(name: str, title: str, text: str) -> Entry:
+def beir_entries(beir: BeirSet, max_chars: int = MAX_CHARS) -> list[Entry]:
+    """The corpus as the app would have read it, in passages of at most ``max_chars``."""
+    return [_entry(*document, max_chars) for document in beir.corpus]
+
+
+def smaller(beir: BeirSet, documents: int) -> BeirSet:
+    """The set with every document that is judged and, by the hash of their ids, so many
+    others that there are ``documents``."""
+    judged = {name for grades in beir.qrels.values() for name in grades}
+    others = sorted((d[0] for d in beir.corpus if d[0] not in judged), key=_md5)
+    kept = judged | set(others[: max(0, documents - len(judged))])
+    return replace(beir, corpus=tuple(d for d in beir.corpus if d[0] in kept))
+
+
+def _md5(name: str) -> str:
+    return hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()
+
+
+def _entry(name: str, title: str, text: str, max_chars: int) -> Entry:
     digest = hashlib.sha256(f"{name}\n{title}\n{text}".encode()).hexdigest()
     metadata = Metadata(title=Value(title, "stated") if title else None)
     sections = outline(text, (), title or None)
     document = Document(digest[:12], name, digest, "text", text, metadata, sections)
-    passages = cut(document.id, text, sections, (), MAX_CHARS)
+    passages = cut(document.id, text, sections, (), max_chars)
     return Entry(document, Stamp(0, 0, 0), passages, {})
 
 
