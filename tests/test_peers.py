@@ -54,6 +54,13 @@ def test_a_row_shows_quality_times_and_costs() -> None:
     }  # fmt: skip
 
 
+def test_what_was_not_timed_is_a_dash_and_null() -> None:
+    untimed = Measurement({"q": ["a"]}, [1.0], [1.0], None, 2.0, 3.0)
+    shown = row(PEER, {"numpy": "1"}, untimed, {"q": {"a": 1}})
+    assert shown.json()["index_s"] is None
+    assert table("head", [shown]).splitlines()[2].split()[-3:] == ["–", "2", "3"]
+
+
 def test_ours_is_compared_query_by_query_with_those_that_ran() -> None:
     qrels = {f"q{n}": {"a": 1} for n in range(12)}
     ours, *_ = SYSTEMS

@@ -1,4 +1,4 @@
-"""``python -m eval.peers --beir DIR``: ours beside hybrids from known libraries.
+"""``python -m eval.peers --beir DIR`` or ``--judged COLLECTION``: ours beside hybrids from known libraries.
 
 All search the passages that our code cut, by the vectors of our model; each leg offers 100
 passages, a document is scored by its best one, Traditional text and queries are made
@@ -21,9 +21,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from eval.beir import BeirSet, read_beir
+from eval.beir import read_beir
+from eval.judged import COLLECTIONS
 from eval.machine import commit, processor
-from eval.peers.material import Material, write_material
+from eval.peers.asked import Asked, of_beir, of_judged
+from eval.peers.material import write_material
 from eval.peers.measuring import Measurement
 from eval.peers.registry import SYSTEMS, Entry, named, versions
 from eval.peers.table import Row, beside_ours, not_installed, row, table
@@ -40,39 +42,45 @@ def main() -> int:
     """Measure the systems one after another; print a table or JSON. 1 where one failed."""
     options = _parser().parse_args()
     try:
-        beir = read_beir(options.beir, options.half)
         entries = [named(name) for name in options.only] if options.only else list(SYSTEMS)
         with tempfile.TemporaryDirectory() as folder:
-            material = _prepare(beir, Path(folder))
-            rows = beside_ours([_row(entry, beir, Path(folder)) for entry in entries])
+            asked = _prepare(options, Path(folder))
+            rows = beside_ours([_row(entry, asked, Path(folder)) for entry in entries])
     except (KbError, OSError, ValueError) as error:
         print(str(error), file=sys.stderr)
         return 1
     if options.json:
         said = {
-            "dataset": beir.name,
-            "half": options.half,
-            "queries": len(beir.queries),
+            "dataset": asked.name,
+            "half": asked.half,
+            "queries": len(asked.queries),
             "commit": str(commit()),
             "processor": processor(),
         }
         print(json.dumps({**said, "systems": [one.json() for one in rows]}, ensure_ascii=False))
     else:
-        print(table(_head(beir, options.half, material), rows))
+        where = f"commit {commit()}; {processor()}, {os.cpu_count()} processors"
+        print(table(f"{asked.head()}; {where}", rows))
     return int(any(one.told.startswith(FAILED) for one in rows))
 
 
-def _prepare(beir: BeirSet, folder: Path) -> Material:
+def _prepare(options: argparse.Namespace, folder: Path) -> Asked:
     with bar() as tell:
         settings = load_settings()
         ours = encoder_for(settings, tell)
         if ours is None:
             raise ValueError("no model here; first run python -m kb prepare")
+        if options.beir:
+            beir = read_beir(options.beir, options.half)
+            asked = of_beir(beir, options.half, ours, tell)
+        else:
+            asked = of_judged(options.judged, options.half, ours, tell)
         plain = load_encoder(None, settings.models, precision="float32")
-        return write_material(beir, ours, plain, folder, tell)
+        write_material(asked, plain, folder, tell)
+        return asked
 
 
-def _row(entry: Entry, beir: BeirSet, folder: Path) -> Row:
+def _row(entry: Entry, asked: Asked, folder: Path) -> Row:
     """The system measured in a process of its own."""
     found = versions(entry.packages)
     missing = not_installed(entry, found)
@@ -86,15 +94,7 @@ def _row(entry: Entry, beir: BeirSet, folder: Path) -> Row:
         last = ended.stderr.strip().splitlines() or [f"exit {ended.returncode}"]
         return Row(entry, found, None, f"{FAILED}: {last[-1]}")
     measured = json.loads((folder / f"{entry.name}.json").read_text("utf-8"))
-    return row(entry, found, Measurement(**measured), beir.qrels)
-
-
-def _head(beir: BeirSet, half: str, material: Material) -> str:
-    return (
-        f"{beir.name}, half {half}: {len(beir.queries)} queries, {len(beir.corpus)} documents, "
-        f"{len(material.texts)} passages; commit {commit()}; {processor()}, "
-        f"{os.cpu_count()} processors"
-    )
+    return row(entry, found, Measurement(**measured), asked.qrels)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -103,7 +103,9 @@ def _parser() -> argparse.ArgumentParser:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--beir", type=Path, required=True, help="a folder in BEIR layout")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--beir", type=Path, help="a folder in BEIR layout")
+    what.add_argument("--judged", choices=list(COLLECTIONS), help="our queries over a collection")
     parser.add_argument("--half", choices=("all", "even", "odd"), default="all")
     parser.add_argument(
         "--only",

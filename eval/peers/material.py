@@ -10,9 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.beir import BeirSet, index_beir
+from eval.peers.asked import Asked
 from eval.peers.system import Passages, RecordedEncoder, Vectors
-from eval.run import CACHE
 from kb.embedding.encoder import Encoder
 from kb.indexing import Progress
 from kb.indexing.ingest import index_texts
@@ -27,37 +26,31 @@ _WARM_UP = 8
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """``documents``: row of a passage → id of its document. ``queries``: id → the query as it
+    """``labels``: row of a passage → what judgments call it. ``queries``: id → the query as it
     was typed and as our encoder reads it (Traditional made Simplified). ``encoding_s``:
-    seconds that each of them took alone. ``ours_index_s``: seconds of our own build of these
-    passages, vectors known, cutting included."""
+    seconds that each of them took alone. ``ours_index_s``: as ``Asked.index_s``."""
 
     texts: list[str]
-    documents: list[str]
+    labels: list[str]
     queries: dict[str, tuple[str, str]]
     encoding_s: list[float]
     index: str
-    ours_index_s: float
+    ours_index_s: float | None
 
 
 def write_material(
-    beir: BeirSet, ours: Encoder, plain: Encoder, folder: Path, tell: Progress | None = None
+    asked: Asked, plain: Encoder, folder: Path, tell: Progress | None = None
 ) -> Material:
-    """Index ``beir`` by the app's code, time a second build that finds all vectors, encode
-    the queries by ``plain``, and write what the systems need into ``folder``."""
-    index = CACHE / f"beir-{beir.name}"
-    index_beir(beir, index, ours, tell)
-    began = time.perf_counter()
-    snapshot = index_beir(beir, index, ours)
-    seconds = time.perf_counter() - began
-    if snapshot.dense is None:
-        raise ValueError(f"{index} has no vectors")
-    np.save(folder / _VECTORS, snapshot.dense.vectors(), allow_pickle=False)
-    read = {name: (text, understand(text).text) for name, text in beir.queries.items()}
+    """Encode the queries by ``plain`` and write what the systems need into ``folder``.
+    Raises ``ValueError`` where the index has no vectors."""
+    if asked.snapshot.dense is None:
+        raise ValueError(f"{asked.index} has no vectors")
+    np.save(folder / _VECTORS, asked.snapshot.dense.vectors(), allow_pickle=False)
+    read = {name: (text, understand(text).text) for name, text in asked.queries.items()}
     vectors, took = _encoded([as_read for _, as_read in read.values()], plain, tell)
     np.save(folder / _QUERIES, vectors, allow_pickle=False)
-    texts, documents = _passages(snapshot)
-    material = Material(texts, documents, read, took, str(index), seconds)
+    texts = _texts(asked.snapshot)
+    material = Material(texts, asked.labels(), read, took, str(asked.index), asked.index_s)
     (folder / _TEXTS).write_text(json.dumps(asdict(material), ensure_ascii=False), "utf-8")
     return material
 
@@ -76,16 +69,14 @@ def read_encoder(material: Material, folder: Path) -> RecordedEncoder:
     return RecordedEncoder(texts, vectors, material.encoding_s)
 
 
-def _passages(snapshot: Snapshot) -> tuple[list[str], list[str]]:
-    """Texts and documents of all passages in the order of their rows."""
-    texts: list[str] = []
-    documents: list[str] = []
-    for card in snapshot.library.cards:
-        entry = snapshot.library.entry(card.path)
-        made = index_texts(entry.document, entry.passages)
-        texts += [text.text for text in made]
-        documents += [card.path] * len(made)
-    return texts, documents
+def _texts(snapshot: Snapshot) -> list[str]:
+    """What our encoder read of every passage, in the order of their rows."""
+    library = snapshot.library
+    entries = (library.entry(card.path) for card in library.cards)
+    made = [text.text for e in entries for text in index_texts(e.document, e.passages)]
+    if len(made) != library.rows:
+        raise ValueError(f"{len(made)} texts of {library.rows} passages")
+    return made
 
 
 def _encoded(

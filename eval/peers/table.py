@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from math import isnan, nan
 from typing import Any
 
 import numpy as np
@@ -54,7 +55,7 @@ class Row:
             "name": self.entry.name,
             "title": self.entry.title,
             "versions": dict(self.versions),
-            **(self.figures or {}),
+            **{k: None if isnan(v) else v for k, v in (self.figures or {}).items()},
             **said,
         }
 
@@ -63,7 +64,7 @@ def row(entry: Entry, versions: Mapping[str, str | None], found: Measurement, qr
     """What the table shows of a measurement. Ranks count to ``DEPTH`` documents."""
     scores = evaluate(qrels, {query: ranked(names[:DEPTH]) for query, names in found.run.items()})
     times = np.percentile([found.whole_ms, found.search_ms], [50, 95], axis=1).T.flatten()
-    costs = (found.index_s, found.library_mib, found.index_mib)
+    costs = (found.index_s or nan, found.library_mib, found.index_mib)
     figures = {
         **{name: scores.mean[name] for name in _MEASURES},
         **{name: round(float(ms), 2) for name, ms in zip(_TIMES, times, strict=True)},
@@ -105,7 +106,9 @@ def table(head: str, rows: Sequence[Row]) -> str:
 def _cells(row: Row) -> str:
     if row.figures is None:
         return f"  {row.told}"
-    shown = "".join(f"{row.figures[name]:{_WIDTH}.{_DIGITS[name]}f}" for name in _HEAD)
+    shown = "".join(
+        f"{row.figures[name]:{_WIDTH}.{_DIGITS[name]}f}".replace("nan", "  –") for name in _HEAD
+    )
     if row.below is None:
         return shown
     d = row.below.difference
