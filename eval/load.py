@@ -45,7 +45,8 @@ class Searching(Protocol):
 @dataclass(frozen=True, slots=True)
 class Load:
     """Seconds of a search: p50, p95, the longest, and what the server's processor worked for
-    one (on a machine that does other work too, the figure that can be compared). Memory in MiB: after the sessions had begun, the
+    one, in all and in the first and last quarter of the searches (on a machine that does other
+    work too, the figure that can be compared). Memory in MiB: after the sessions had begun, the
     medians of the second and of the last quarter of the time, and the peak."""
 
     way: str
@@ -57,6 +58,8 @@ class Load:
     longest_s: float
     mean_bytes: int
     cpu_s: float
+    cpu_first_quarter_s: float
+    cpu_last_quarter_s: float
     minutes: float
     memory_start: float
     memory_second_quarter: float
@@ -76,12 +79,13 @@ def queries(seed: int = _SEED) -> Iterator[str]:
 
 async def measured(
     sessions: Sequence[Searching], searches: int, every_s: float, process: psutil.Process
-) -> tuple[list[Turn], list[float]]:
-    """Every search, and the memory every few seconds. The sessions begin evenly spread and
+) -> tuple[list[Turn], list[float], list[float]]:
+    """Every search, the memory every few seconds, and the processor's seconds before the first
+    search and after each. The sessions begin evenly spread and
     each keeps its own clock: who has to wait for an answer asks the next at once."""
     asked = queries()
     turns: list[Turn] = []
-    memory = [_memory(process)]
+    memory, worked = [_memory(process)], [_worked(process)]
     each = searches // len(sessions)
 
     async def ask(session: Searching, place: int) -> None:
@@ -89,6 +93,7 @@ async def measured(
         for number in range(each):
             await asyncio.sleep(max(0.0, begun + number * every_s - time.perf_counter()))
             turns.append(await session.search(next(asked)))
+            worked.append(_worked(process))
 
     async def watch() -> None:
         while True:
@@ -99,7 +104,7 @@ async def measured(
     await asyncio.gather(*(ask(session, place) for place, session in enumerate(sessions)))
     watching.cancel()
     memory.append(_memory(process))
-    return turns, memory
+    return turns, memory, worked
 
 
 def summary(
@@ -108,11 +113,11 @@ def summary(
     turns: Sequence[Turn],
     memory: Sequence[float],
     minutes: float,
-    cpu_s: float,
+    worked: Sequence[float],
 ) -> Load:
-    """The figures of a run."""
+    """The figures of a run, of what ``measured`` gave."""
     times = sorted(turn.seconds for turn in turns)
-    quarter = max(1, len(memory) // 4)
+    quarter, some = max(1, len(memory) // 4), max(1, len(turns) // 4)
     return Load(
         way,
         sessions,
@@ -122,7 +127,9 @@ def summary(
         round(percentile(times, 0.95), 3),
         round(times[-1], 3),
         round(statistics.mean(turn.bytes for turn in turns)),
-        round(cpu_s / len(turns), 3),
+        round((worked[-1] - worked[0]) / len(turns), 3),
+        round((worked[some] - worked[0]) / some, 3),
+        round((worked[-1] - worked[-1 - some]) / some, 3),
         round(minutes, 1),
         memory[0],
         round(statistics.median(memory[quarter : 2 * quarter] or memory), 1),
@@ -161,17 +168,16 @@ async def _run(options: argparse.Namespace, address: str, process: psutil.Proces
             sessions = [await Session.opened(address) for _ in range(options.sessions)]
         # The first search loads the model and fills what all sessions share.
         await sessions[0].search("乡村振兴")
-        begun, worked = time.perf_counter(), _worked(process)
-        turns, memory = await measured(sessions, options.searches, options.every, process)
+        begun = time.perf_counter()
+        turns, memory, worked = await measured(sessions, options.searches, options.every, process)
         minutes = (time.perf_counter() - begun) / 60
-        cpu_s = _worked(process) - worked
         for session in sessions:
             await session.close()
     for turn in turns:
         if turn.problem:
             print(f"{turn.query}: {turn.problem}", file=sys.stderr)
     way = "browsers" if options.browsers else "websocket"
-    return summary(way, options.sessions, turns, memory, minutes, cpu_s)
+    return summary(way, options.sessions, turns, memory, minutes, worked)
 
 
 def main() -> int:

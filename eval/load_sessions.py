@@ -18,6 +18,8 @@ from websockets.asyncio.client import ClientConnection, connect
 ANSWERED = ("kb-hit", "kb-nothing")
 """What stands in a page that answers, be it that the library has nothing."""
 _LONGEST_S = 60.0
+_KEPT_RUNS = 2
+"""Runs of the page for which a browser keeps a message that did not come again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Session:
 
     def __init__(self, connection: ClientConnection) -> None:
         self._connection = connection
-        self._kept: set[str] = set()
+        self._kept: dict[str, int] = {}
+        self._run = 0
 
     @classmethod
     async def opened(cls, address: str) -> Session:
@@ -64,6 +67,8 @@ class Session:
         """Have the page drawn; how many bytes came, and the HTML among them."""
         request = BackMsg()
         request.rerun_script.query_string = query_string
+        self._run += 1
+        self._kept = {k: at for k, at in self._kept.items() if self._run - at <= _KEPT_RUNS}
         request.rerun_script.cached_message_hashes.extend(self._kept)
         await self._connection.send(request.SerializeToString())
         size, parts = 0, []
@@ -74,7 +79,9 @@ class Session:
             message = ForwardMsg()
             message.ParseFromString(received if isinstance(received, bytes) else received.encode())
             if message.metadata.cacheable:
-                self._kept.add(message.hash)
+                self._kept[message.hash] = self._run
+            elif message.WhichOneof("type") == "ref_hash":
+                self._kept[message.ref_hash] = self._run
             element = message.delta.new_element
             if element.WhichOneof("type") == "html":
                 parts.append(element.html.body)

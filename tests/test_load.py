@@ -24,8 +24,9 @@ def test_queries_are_the_same_in_every_run_and_seldom_asked_twice() -> None:
 def test_a_summary_counts_what_failed_and_compares_the_memory_of_two_quarters() -> None:
     turns = [Turn("a", 0.1, 100, None), Turn("b", 0.3, 300, "程序出错"), Turn("c", 0.2, 200, None)]
     memory = [600.0, 610.0, 700.0, 720.0, 730.0, 740.0, 735.0, 741.0]
-    found = summary("websocket", 20, turns, memory, 0.5, 0.6)
+    found = summary("websocket", 20, turns, memory, 0.5, [9.0, 9.1, 9.3, 9.6])
     assert (found.searches, found.errors, found.p50_s, found.longest_s) == (3, 1, 0.2, 0.3)
     assert (found.mean_bytes, found.cpu_s) == (200, 0.2)
+    assert (found.cpu_first_quarter_s, found.cpu_last_quarter_s) == (0.1, 0.3)
     assert (found.memory_start, found.memory_peak) == (600.0, 741.0)
     assert (found.memory_second_quarter, found.memory_last_quarter) == (710.0, 738.0)

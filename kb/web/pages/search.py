@@ -23,6 +23,7 @@ from kb.web import (
 )
 from kb.web.search_state import SearchState, asking, search_from, search_params
 from kb.web.session import Opened
+from kb.web.turns import turn
 from kb.web.understood import understood_html
 from kb.web.undoing import offers
 
@@ -41,12 +42,11 @@ def show() -> None:
     search_box.draw(ready, facets)
     if ready.lexical_only:
         frame.notice("note", f"目前只按关键词检索，不比较语义。{ready.lexical_only}")
-    if state.like:
-        _alike(ready, state)
-    elif state.q:
-        _answer(ready, state)
-    else:
+    if not state.like and not state.q:
         _welcome(library, state)
+        return
+    with turn():
+        (_alike if state.like else _answer)(ready, state)
 
 
 def _welcome(library: Library, state: SearchState) -> None:
