@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from eval.beir import read_beir
-from eval.halves import Half
+from eval.halves import Half, in_half
 from eval.judged import read_judged, read_queries
 from eval.measured import Measured
 from eval.results import compare, save
@@ -51,7 +51,9 @@ def _measured(options: argparse.Namespace, encoder: Encoder, tell: Progress) -> 
     for folder in options.beir:
         yield measure_beir(read_beir(folder, half), encoder, tell=tell, half=half)
     if options.judged:
-        yield measure_judged(read_queries(options.judged), encoder, tell=tell)
+        given = read_queries(options.judged)
+        chosen = [query for query in given if in_half(query.id, half)]
+        yield measure_judged(chosen, encoder, tell=tell, half=half, twins=given)
     elif not options.beir:
         yield measure_judged(read_judged(half), encoder, tell=tell, half=half, twins=read_judged())
 
