@@ -21,6 +21,7 @@ from kb.search import candidates, understanding
 from kb.search.candidates import POOL, Candidates
 from kb.search.fusion import FusionWeights
 from kb.search.searcher import DEFAULT_WEIGHTS
+from kb.store import dense
 from kb.types import Document, Passage
 
 Ranking = Callable[[Candidates], list[int]]
@@ -58,6 +59,7 @@ def asked_otherwise() -> tuple[Variant, ...]:
             "weights the same for every query",
             changes=(Change(FusionWeights, "for_subjects", lambda weights, *_: weights),),
         ),
+        Variant("what all queries share kept", changes=(Change(dense, "SHARED", 0.0),)),
         Variant("without synonyms", changes=without_files("synonyms.tsv")),
         Variant("without everyday words", changes=without_files("everyday.tsv")),
         Variant("without the English glossary", changes=without_files("glossary.tsv")),
@@ -99,8 +101,8 @@ def by_min_max(found: Candidates) -> list[int]:
     """Both legs' scores, each spread over 0 to 1 among the candidates, half and half."""
     if len(found.rows) == 0:
         return []
-    dense = found.lexical if found.cosines is None else found.cosines
-    return _best(found, _spread(found.lexical) + _spread(dense))
+    near = found.lexical if found.cosines is None else found.cosines
+    return _best(found, _spread(found.lexical) + _spread(near))
 
 
 def bare(document: Document, passages: Sequence[Passage]) -> list[IndexText]:
@@ -118,13 +120,13 @@ def _without_weights() -> Iterator[Variant]:
 
 
 def _texts(
-    lexical: Callable[[Document, Sequence[Passage]], list[IndexText]],
-    dense: Callable[[Document, Sequence[Passage]], list[IndexText]],
+    for_words: Callable[[Document, Sequence[Passage]], list[IndexText]],
+    for_vectors: Callable[[Document, Sequence[Passage]], list[IndexText]],
 ) -> tuple[Change, ...]:
     """What BM25 reads by one function, what the encoder reads by another."""
 
     def both(document: Document, passages: Sequence[Passage]) -> list[IndexText]:
-        pairs = zip(lexical(document, passages), dense(document, passages), strict=True)
+        pairs = zip(for_words(document, passages), for_vectors(document, passages), strict=True)
         return [replace(words_, text=encoded.text) for words_, encoded in pairs]
 
     return (Change(building, "index_texts", both),)
