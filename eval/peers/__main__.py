@@ -8,7 +8,8 @@ Simplified for all, and whoever splits at white space gets the words of jieba. N
 query: with the query's encoding, by plain float32 sentence-transformers, by the app's own
 encoder for ours; search: without it. index: from the passages, vectors known; ours from the
 documents, cut and written to disk. import, index: resident memory beyond a process that has
-sentence-transformers imported; ours opens its index from disk.
+sentence-transformers imported; ours opens its index from disk. Times hold only where the load
+told at the beginning is near 0: threads that wait for each other slow torch most of all.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import psutil
 
 from eval.beir import read_beir
 from eval.judged import COLLECTIONS
@@ -41,6 +44,7 @@ FAILED = "failed"
 def main() -> int:
     """Measure the systems one after another; print a table or JSON. 1 where one failed."""
     options = _parser().parse_args()
+    busy = psutil.getloadavg()[0]
     try:
         entries = [named(name) for name in options.only] if options.only else list(SYSTEMS)
         with tempfile.TemporaryDirectory() as folder:
@@ -59,7 +63,7 @@ def main() -> int:
         }
         print(json.dumps({**said, "systems": [one.json() for one in rows]}, ensure_ascii=False))
     else:
-        where = f"commit {commit()}; {processor()}, {os.cpu_count()} processors"
+        where = f"commit {commit()}; {processor()}, {os.cpu_count()} processors, load {busy:.1f}"
         print(table(f"{asked.head()}; {where}", rows))
     return int(any(one.told.startswith(FAILED) for one in rows))
 
@@ -76,7 +80,7 @@ def _prepare(options: argparse.Namespace, folder: Path) -> Asked:
         else:
             asked = of_judged(options.judged, options.half, ours, tell)
         plain = load_encoder(None, settings.models, precision="float32")
-        write_material(asked, plain, folder, tell)
+        write_material(asked, plain, ours, folder, tell)
         return asked
 
 

@@ -40,22 +40,20 @@ class System(Protocol):
 
 class TimedEncoder:
     """An encoder that counts the seconds spent in it, so that a search can be told from the
-    encoding it waits for. ``cost_s``: of all encoding so far; ``spent_s``: how much of that
-    went by while the search waited."""
+    encoding it waits for."""
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
         self.name = encoder.name
         self.fingerprint = encoder.fingerprint
         self.dimension = encoder.dimension
-        self.cost_s = self.spent_s = 0.0
+        self.spent_s = 0.0
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """(n, dimension) float32, rows of unit length."""
         began = time.perf_counter()
         vectors = self._encoder.encode_queries(texts)
         self.spent_s += time.perf_counter() - began
-        self.cost_s = self.spent_s
         return vectors
 
     def encode_passages(self, texts: Sequence[str], on_batch: OnBatch | None = None) -> Vectors:
@@ -64,18 +62,14 @@ class TimedEncoder:
 
 
 class RecordedEncoder:
-    """Vectors of queries that were encoded one by one before, each with what it took; so
-    that one reading of the encoder's speed holds for every system."""
+    """Vectors of queries that were encoded before: the same for every system, in no time."""
 
-    def __init__(self, texts: Sequence[str], vectors: Vectors, seconds: Sequence[float]) -> None:
-        """``vectors``: (n, d) float32 of ``texts``; ``seconds``: of each."""
-        self._known: dict[str, tuple[Vectors, float]] = {
-            text: (vector, cost) for text, vector, cost in zip(texts, vectors, seconds, strict=True)
-        }
-        self.cost_s = self.spent_s = 0.0
+    spent_s = 0.0
+
+    def __init__(self, texts: Sequence[str], vectors: Vectors) -> None:
+        """``vectors``: (n, d) float32 of ``texts``."""
+        self._known: dict[str, Vectors] = dict(zip(texts, vectors, strict=True))
 
     def query(self, text: str) -> Vectors:
         """(d,) float32 of unit length. Raises ``KeyError`` for a text not recorded."""
-        vector, cost = self._known[text]
-        self.cost_s += cost
-        return vector
+        return self._known[text]
