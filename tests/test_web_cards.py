@@ -203,14 +203,17 @@ def test_values_come_with_their_evidence() -> None:
     assert '<a href="original?id=d1&amp;start=0&amp;end=4" target="_self">甲县方案</a>' in shown
     assert 'end=9&amp;view=raw" target="_self">甲县&lt;i&gt;网</a>（已作为页面信息去除）' in shown
     assert (
-        '<th>县（市、区）</th><td>甲县</td><td><span class="kb-st kb-st-inferred">推断</span></td>'
+        '<th scope="row">县（市、区）</th><td>甲县</td><td><span class="kb-st kb-st-inferred">推断</span></td>'
         in shown
     )
 
 
 def test_removals_are_told_with_their_reason() -> None:
     shown = tables.removals_html(DOCUMENT.removals)
-    assert "<th>来源、日期、索引号等信息行</th>" in shown and "<th>odd</th>" in shown
+    assert (
+        '<th scope="row">来源、日期、索引号等信息行</th>' in shown
+        and '<th scope="row">odd</th>' in shown
+    )
     assert "来源:甲县&lt;i&gt;网" in shown and "&lt;x&gt;" in shown
     assert tables.removals_html(()) == "<p>没有去除任何内容。</p>"
 

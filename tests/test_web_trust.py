@@ -96,7 +96,7 @@ def test_a_correction_is_saved_shown_and_survives_a_rebuild(indexed: Settings) -
     assert finish_build(indexed).problem is None
     for _ in range(2):
         text = shown(page("original", id=found))
-        assert "<th>发文机关</th><td>甲县&lt;农业农村局&gt;</td>" in text
+        assert '<th scope="row">发文机关</th><td>甲县&lt;农业农村局&gt;</td>' in text
         assert "已确认" in text and "程序没有识别出" in text
         build_index(indexed, rebuild=True, progress=lambda *_: None)
     written = (indexed.documents / "更正.csv").read_text(encoding="utf-8-sig")
@@ -122,7 +122,10 @@ def test_a_value_that_is_none_is_taken_away(indexed: Settings) -> None:
     press(app, "没有这一项")
     finish_build(indexed)
     text = shown(page("original", id=found))
-    assert "<th>成文日期</th><td>（没有）</td>" in text and "程序识别为：2023-05-06" in text
+    assert (
+        '<th scope="row">成文日期</th><td>（没有）</td>' in text
+        and "程序识别为：2023-05-06" in text
+    )
 
 
 def test_a_correction_that_cannot_be_is_told_and_not_saved(indexed: Settings) -> None:
@@ -189,7 +192,10 @@ def test_the_same_file_twice_is_told_as_one_document(indexed: Settings) -> None:
     app = page("original", id=found)
     assert "同一份文件的其他来源（1 个）" in [e.label for e in app.expander]
     text = shown(app)
-    assert "<th>甲县方案.md</th>" in text and "<th>added/又一份.md</th>" in text
+    assert (
+        '<th scope="row">甲县方案.md</th>' in text
+        and '<th scope="row">added/又一份.md</th>' in text
+    )
 
 
 def test_addresses_that_cannot_be_fetched_are_told(indexed: Settings) -> None:

@@ -40,18 +40,21 @@ def test_each_value_tells_how_it_is_known_and_what_was_recognised() -> None:
     shown = values.metadata_html(DOCUMENT, "original?id=d1")
     confirmed = '<span class="kb-st kb-st-confirmed">已确认</span>'
     assert (
-        f"<tr><th>县（市、区）</th><td>甲县</td><td>{confirmed}</td>"
+        f'<tr><th scope="row">县（市、区）</th><td>甲县</td><td>{confirmed}</td>'
         '<td class="kb-verbatim">程序识别为：乙县（推断）</td></tr>'
     ) in shown
     assert (
-        f"<tr><th>发文字号</th><td>（没有）</td><td>{confirmed}</td>"
+        f'<tr><th scope="row">发文字号</th><td>（没有）</td><td>{confirmed}</td>'
         '<td class="kb-verbatim">程序识别为：甲发〔2020〕1号（明示）</td></tr>'
     ) in shown
     assert (
-        f'<tr><th>标题</th><td>甲县通知</td><td>{confirmed}</td><td class="kb-verbatim">'
+        f'<tr><th scope="row">标题</th><td>甲县通知</td><td>{confirmed}</td><td class="kb-verbatim">'
         '<a href="original?id=d1&amp;start=0&amp;end=4" target="_self">甲县通知</a></td></tr>'
     ) in shown
-    assert "<th>其他地区</th><td>甲省 乙县</td>" in shown and "<th>主题</th><td>产业</td>" in shown
+    assert (
+        '<th scope="row">其他地区</th><td>甲省 乙县</td>' in shown
+        and '<th scope="row">主题</th><td>产业</td>' in shown
+    )
     assert "<td>甲县&lt;府&gt;</td>" in shown
 
 
@@ -67,7 +70,7 @@ def test_only_an_address_of_the_web_is_a_link() -> None:
 
 def test_a_doubt_is_shown_among_its_words_and_leads_to_its_place() -> None:
     assert (
-        '<th>数字缺失</th><td><a href="original?id=d1&amp;start=7&amp;end=9" target="_self">'
+        '<th scope="row">数字缺失</th><td><a href="original?id=d1&amp;start=7&amp;end=9" target="_self">'
         "投入<b>亿元</b>，按《乙县办法》执行。</a>"
     ) in related.flags_html(DOCUMENT, "original?id=d1")
     assert related.flag_counts(DOCUMENT.flags) == "数字缺失 1 处"
@@ -75,15 +78,15 @@ def test_a_doubt_is_shown_among_its_words_and_leads_to_its_place() -> None:
 
 def test_sources_are_listed_with_how_they_agree() -> None:
     shown = related.sources_html(DOCUMENT)
-    assert "<th>甲.txt</th><td>文本</td><td>以它为准</td>" in shown
-    assert "<th>乙\ufffd.pdf</th><td>PDF</td><td>文字相同</td>" in shown
+    assert '<th scope="row">甲.txt</th><td>文本</td><td>以它为准</td>' in shown
+    assert '<th scope="row">乙\ufffd.pdf</th><td>PDF</td><td>文字相同</td>' in shown
 
 
 def test_links_lead_to_documents_the_library_holds() -> None:
     shown = related.links_html(DOCUMENT, {"d3": "乙县<办法>"}.get, "original?id=d1")
     assert shown.count("<tr>") == 1
     assert (
-        '<th>废止了</th><td><a href="original?id=d3" target="_self">乙县&lt;办法&gt;</a></td>'
+        '<th scope="row">废止了</th><td><a href="original?id=d3" target="_self">乙县&lt;办法&gt;</a></td>'
     ) in shown
     assert "start=13&amp;end=19" in shown
 

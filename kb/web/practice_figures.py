@@ -42,7 +42,7 @@ def table_html(figures: Sequence[Stated], of: Documents, region_of: RegionOf) ->
         )
         for run in _runs(found)
     ]
-    head = "".join(f"<th>{name}</th>" for name in _HEAD)
+    head = "".join(f'<th scope="col">{name}</th>' for name in _HEAD)
     return (
         f'<table class="kb-values kb-figtable"><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table>"

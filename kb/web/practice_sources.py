@@ -35,8 +35,9 @@ def sources_html(found: Sequence[tuple[Card, Sequence[Mention]]]) -> str:
     """A row a document: title, place, date, issuer, grade of the source, every mention."""
     rows = "".join(_row(card, mentions) for card, mentions in found)
     return (
-        '<table class="kb-values kb-srctable"><thead><tr><th>文件</th><th>地区</th><th>日期</th>'
-        "<th>发文机关</th><th>提到的地方</th></tr></thead>"
+        '<table class="kb-values kb-srctable"><thead><tr><th scope="col">文件</th>'
+        '<th scope="col">地区</th><th scope="col">日期</th>'
+        '<th scope="col">发文机关</th><th scope="col">提到的地方</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>"
     )
 

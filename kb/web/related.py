@@ -43,11 +43,13 @@ def sources_html(document: Document) -> str:
     for source in document.sources:
         how = "以它为准" if source.how is None else source.how
         rows.append(
-            f"<tr><th>{escaped(shown_name(source.path))}</th><td>{escaped(format_name(source.format))}</td>"
+            f'<tr><th scope="row">{escaped(shown_name(source.path))}</th>'
+            f"<td>{escaped(format_name(source.format))}</td>"
             f"<td>{escaped(how)}</td></tr>"
         )
     return (
-        '<table class="kb-values"><thead><tr><th>文件</th><th>格式</th><th>与正文的关系</th></tr>'
+        '<table class="kb-values"><thead><tr><th scope="col">文件</th>'
+        '<th scope="col">格式</th><th scope="col">与正文的关系</th></tr>'
         f"</thead><tbody>{''.join(rows)}</tbody></table>"
     )
 
@@ -61,7 +63,7 @@ def links_html(document: Document, title_of: Callable[[str], str | None], addres
             continue
         said = evidence_html(link.evidence, document, address)
         rows.append(
-            f"<tr><th>{_RELATIONS[link.relation]}</th>"
+            f'<tr><th scope="row">{_RELATIONS[link.relation]}</th>'
             f'<td><a href="original?id={quote(link.document_id)}" target="_self">'
             f'{escaped(title)}</a></td><td class="kb-verbatim">{said}</td></tr>'
         )
@@ -82,7 +84,7 @@ def _flag_row(document: Document, flag: Flag, address: str) -> str:
     end = max(flag.end, flag.start + 1)
     link = escaped(f"{address}&start={flag.start}&end={end}")
     return (
-        f"<tr><th>{FLAGS[flag.kind]}</th><td>"
+        f'<tr><th scope="row">{FLAGS[flag.kind]}</th><td>'
         f'<a href="{link}" target="_self">{escaped(before)}<b>{escaped(words)}</b>'
         f"{escaped(after)}</a></td></tr>"
     )

@@ -113,7 +113,9 @@ def _details(report: FileReport, linked: bool) -> str:
         ),
         ("存疑", "；".join(f"{FLAGS[k]} {n} 处" for k, n in report.flags if k in FLAGS)),
     ]
-    told = "".join(f"<tr><th>{label}</th><td>{cell}</td></tr>" for label, cell in rows if cell)
+    told = "".join(
+        f'<tr><th scope="row">{label}</th><td>{cell}</td></tr>' for label, cell in rows if cell
+    )
     if not told:
         return '<p class="kb-meta kb-repbody">没有更多可说的。</p>'
     return f'<table class="kb-values kb-repbody"><tbody>{told}</tbody></table>'

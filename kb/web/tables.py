@@ -41,7 +41,7 @@ def removals_html(removals: Sequence[Removal]) -> str:
     if not removals:
         return "<p>没有去除任何内容。</p>"
     rows = "".join(
-        f"<tr><th>{reason_html(removal.reason)}</th>"
+        f'<tr><th scope="row">{reason_html(removal.reason)}</th>'
         f'<td class="kb-verbatim">{escaped(removal.text.strip(chr(10)))}</td></tr>'
         for removal in removals
     )

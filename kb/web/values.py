@@ -62,12 +62,13 @@ def metadata_html(document: Document, address: str) -> str:
     rows = [row for name in LABELS for row in _rows(document, name, address)]
     if document.metadata.years and not document.metadata.covered:
         years = "、".join(map(str, document.metadata.years))
-        rows.append(f"<tr><th>涉及年份</th><td>{years}</td><td></td><td></td></tr>")
+        rows.append(f'<tr><th scope="row">涉及年份</th><td>{years}</td><td></td><td></td></tr>')
     if not rows:
         return "<p>没有识别出任何信息。</p>"
     return (
-        '<table class="kb-values"><thead><tr><th>项目</th><th>识别结果</th><th>依据</th>'
-        f"<th>出处原文</th></tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        '<table class="kb-values"><thead><tr><th scope="col">项目</th>'
+        '<th scope="col">识别结果</th><th scope="col">依据</th>'
+        f'<th scope="col">出处原文</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
     )
 
 
@@ -126,7 +127,7 @@ def _had(before: tuple[Said, ...]) -> str:
 
 def _row(label: str, words: str, status: Status, told: str) -> str:
     return (
-        f"<tr><th>{label}</th><td>{words}</td>"
+        f'<tr><th scope="row">{label}</th><td>{words}</td>'
         f'<td><span class="kb-st kb-st-{status}">{STATUS[status]}</span></td>'
         f'<td class="kb-verbatim">{told}</td></tr>'
     )
