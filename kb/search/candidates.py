@@ -13,6 +13,7 @@ from kb.embedding.encoder import Encoder
 from kb.search.alternatives import Subject
 from kb.search.answerable import Support, nearness
 from kb.search.fusion import FusionWeights, fuse, order
+from kb.search.parents import of_document, with_siblings
 from kb.search.understanding import Understanding
 from kb.store.lexical import LexicalIndex
 from kb.store.snapshot import Snapshot
@@ -75,13 +76,17 @@ def gather(
     index = snapshot.lexical
     scores = lexical_scores(understood, index)
     top = top_rows(scores, allowed, POOL)
+    documents = snapshot.library.document_rows
     dense = _dense(understood, snapshot, encoder, allowed, top)
-    rows = dense.rows if dense else top
+    rows = dense.rows if dense else with_siblings(top, documents, allowed)
     whole = holds_whole(understood.parts, index, rows)
     share = np.clip(scores[rows] / max(index.ceiling(understood.weights), 1e-6), 0.0, 1.0)
     cover = coverage(understood, index, rows)
     fitting = weights.for_subjects(len(understood.subjects))
     nowhere = np.zeros(len(rows), bool)
+    fused = fuse(share, dense.standard if dense else None, cover, whole, fitting)
+    fused += np.float32(weights.document) * of_document(fused, rows, documents)
+    offered = np.union1d(top, dense.near) if dense else top
     return Candidates(
         rows=rows,
         lexical=scores[rows],
@@ -92,14 +97,14 @@ def gather(
         whole=whole,
         here=nowhere,
         then=nowhere,
-        scores=fuse(share, dense.standard if dense else None, cover, whole, fitting),
-    )
+        scores=fused,
+    ).only(np.isin(rows, offered))
 
 
 @dataclass(frozen=True, slots=True)
 class _Dense:
-    """``near``: what the dense leg offers, best first. ``rows``: those and the lexical
-    leg's, ascending; ``cosines``, ``standard``: of ``rows``."""
+    """``near``: what the dense leg offers, best first. ``rows``: those, the lexical leg's
+    and their siblings, ascending; ``cosines``, ``standard``: of ``rows``."""
 
     near: Rows
     rows: Rows
@@ -119,7 +124,7 @@ def _dense(
     query = encoder.encode_queries([understood.text])[0]
     peculiar = snapshot.dense.peculiar(query)
     near, _ = snapshot.dense.search(peculiar, POOL, allowed)
-    rows = np.union1d(top, near)
+    rows = with_siblings(np.union1d(top, near), snapshot.library.document_rows, allowed)
     mean, deviation = snapshot.dense.background(peculiar)
     products = snapshot.dense.products(peculiar, rows)
     standard = (products - np.float32(mean)) / np.float32(deviation)

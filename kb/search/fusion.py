@@ -26,28 +26,33 @@ class FusionWeights:
 
     ``dense``: one standard deviation of the cosine. ``coverage``: a passage that holds
     everything the query is about. ``whole``: one that holds a whole stretch of the query.
+    ``document``: the mean of a short document around it (``kb.search.parents``).
     ``place``, ``year``: a document from the place, of the year the query names.
     """
 
-    dense: float = 0.12
+    dense: float = 0.14
     coverage: float = 0.2
     whole: float = 0.05
+    document: float = 0.2
     place: float = 0.25
     year: float = 0.08
 
     def for_subjects(self, count: int) -> FusionWeights:
         """The weights for a query about ``count`` things. One or two are mostly names,
-        which either stand in a passage or do not: there words decide more; with three,
-        half as much more."""
-        naming = min(1.0, max(0.0, (NAMING + 2 - count) / 2))
+        which either stand in a passage or do not: there words decide more. The more things
+        a query is about, the more its meaning decides, up to five."""
+        told = min(1.0, max(0.0, (count - _FEW) / (_MANY - _FEW)))
+        naming = min(1.0, max(0.0, (_FEW + 2 - count) / 2))
         return replace(
             self,
-            dense=self.dense * (1 - 0.5 * naming),
+            dense=self.dense * (_NAMED + (1 - _NAMED) * told),
             coverage=self.coverage * (1 + 3 * naming),
         )
 
 
-NAMING = 2
+_FEW, _MANY = 2, 5
+_NAMED = 0.43
+"""Share of the dense weight that is left where a query only names things."""
 
 
 def fuse(

@@ -6,6 +6,7 @@ filter excludes.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -51,6 +52,8 @@ class Understanding:
     than ``MAX_QUERY``. ``excluded``: words left out, as typed; ``left_out``: places left out,
     which are none of these. ``ways``: each way of asking by itself where several are joined,
     else empty; all else is then of their words together. ``exact``: without synonyms.
+    ``corrected``: the query without its typing errors, of which all else is; ``""`` where it
+    has none.
     """
 
     query: str
@@ -68,6 +71,7 @@ class Understanding:
     left_out: tuple[Place, ...] = ()
     ways: tuple[Understanding, ...] = ()
     exact: bool = False
+    corrected: str = ""
 
     @property
     def synonyms(self) -> dict[str, tuple[str, ...]]:
@@ -120,7 +124,7 @@ def _understood(cut: str, exact: bool) -> Understanding:
     return Understanding(
         query=cut,
         text=to_simplified(cut) if folded != fold(cut) or is_traditional(cut) else cut,
-        weights=Counter(query_tokens(cut)),
+        weights=_asked(cut),
         expansion=_expansion(subject),
         subjects=tuple(s for s in subject if s not in foreign),
         parts=tuple(part for part in query_parts(bare) if len(part) > 1),
@@ -177,6 +181,12 @@ def _without(folded: str, places: tuple[Place, ...], years: tuple[int, ...]) -> 
     for mention in reversed(find(folded)) if places else ():
         bare = bare.replace(folded[mention.start : mention.end], " ")
     return bare.replace('"', " ")
+
+
+def _asked(cut: str) -> dict[str, float]:
+    """Token → weight: the root of how often it is asked. What a question repeats is not
+    twice as much what it is about."""
+    return {token: math.sqrt(count) for token, count in Counter(query_tokens(cut)).items()}
 
 
 def _expansion(found: tuple[Subject, ...]) -> dict[str, float]:
