@@ -17,7 +17,6 @@ from kb.indexing import Progress, build
 from kb.indexing.recipe import recipe
 from kb.search.fusion import FusionWeights
 from kb.search.searcher import DEFAULT_WEIGHTS, Searcher
-from kb.search.understanding import understand
 from kb.store.snapshot import Snapshot, open_snapshot
 
 DEPTH = 100
@@ -45,7 +44,7 @@ def ask_beir(beir: BeirSet, searcher: Searcher, half: Half = "all") -> Measured:
     library = searcher.snapshot.library
     for query_id, text in beir.queries.items():
         began = time.perf_counter()
-        found = searcher.candidates(understand(text))
+        found = searcher.candidates(searcher.understand(text))
         times.append(time.perf_counter() - began)
         for leg in LEGS:
             names = first_of_each(best_rows(found, leg), lambda row: library.card_of(row).path)
@@ -122,7 +121,7 @@ def judged_snapshot(collection: str, encoder: Encoder, tell: Progress | None = N
 
 def leg_rows(searcher: Searcher, query: JudgedQuery) -> dict[str, list[int]]:
     """Rows per leg under the query's filters, before any decision to stay silent."""
-    found = searcher.candidates(understand(query.query), searcher.allowed(query.filters))
+    found = searcher.candidates(searcher.understand(query.query), searcher.allowed(query.filters))
     return {leg: best_rows(found, leg) for leg in LEGS}
 
 

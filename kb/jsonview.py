@@ -121,6 +121,7 @@ def understood_json(understood: Understanding) -> Json:
     """How a query was understood."""
     return {
         "text": understood.text,
+        "corrected": understood.corrected or None,
         "terms": list(understood.terms),
         "phrases": list(understood.phrases),
         "places": [

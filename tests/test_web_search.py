@@ -119,3 +119,12 @@ def test_only_words_left_out_is_told(indexed: Settings) -> None:
 def test_without_synonyms_the_address_says_so(indexed: Settings) -> None:
     assert "不查同义说法" in shown(page(q="垃圾分类", exact="1"))
     assert "也查同义说法" in links(page(q="垃圾分类", exact="1"))
+
+
+def test_a_corrected_query_says_so_and_is_taken_back(indexed: Settings) -> None:
+    app = page(q="强村工司")
+    text = shown(app)
+    assert "已按</b> “强村公司”检索" in text and "丁县强村公司试点情况" in text
+    assert text.count("“强村公司”检索") == 1
+    assert "typed=1" in links(app)["仍按原词检索"]
+    assert "已按" not in shown(page(q="强村工司", typed="1"))

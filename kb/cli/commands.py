@@ -108,7 +108,12 @@ def search(options: argparse.Namespace, settings: Settings) -> int:
     query = searching.query_of(options)
     filters = searching.filters_of(options)
     ask = partial(
-        searcher.search, k=options.k, filters=filters, exact=options.exact, fold_same=options.fold
+        searcher.search,
+        k=options.k,
+        filters=filters,
+        exact=options.exact,
+        as_typed=options.typed,
+        fold_same=options.fold,
     )
     if query == "-":
         return _search_lines(searcher.snapshot.library, ask)

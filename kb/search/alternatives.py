@@ -39,6 +39,11 @@ def subjects(bare: str) -> tuple[Subject, ...]:
     return tuple(longer or found.values())
 
 
+def listed() -> tuple[str, ...]:
+    """Every word of the data files, folded."""
+    return tuple(dict.fromkeys((*_table(), *(o for others in _table().values() for o in others))))
+
+
 def _walk(words: Sequence[str]) -> Iterator[Subject]:
     """The longest entries of the data files, from the left, and the words between them but
     for question words; an entry may hold one (谁管)."""

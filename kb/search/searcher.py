@@ -17,6 +17,7 @@ from kb.search.filters import DocumentFilter
 from kb.search.folding import folded
 from kb.search.fusion import FusionWeights
 from kb.search.joining import Standing, Walk, best_support, ranked, taken_in_turn
+from kb.search.spelling import Speller
 from kb.search.understanding import Place, Understanding, understand
 from kb.store.snapshot import Snapshot
 from kb.types import Filters, Hit, Practice, Why
@@ -64,6 +65,7 @@ class Searcher:
         self.weights = weights
         self._encoder = encoder if snapshot.dense is not None else None
         self._filter = DocumentFilter(snapshot.library)
+        self._speller = Speller(snapshot)
 
     def search(
         self,
@@ -72,15 +74,16 @@ class Searcher:
         filters: Filters = NO_FILTERS,
         *,
         exact: bool = False,
+        as_typed: bool = False,
         fold_same: bool = False,
     ) -> Answer:
         """The best ``k`` passages for ``query`` among the documents that pass ``filters``.
 
-        ``exact``: without synonyms. ``fold_same``: passages that say the same in several
-        documents count as one. Raises ``InputError`` for a query without a word,
-        ``UsageError`` for a filter that cannot be.
+        ``exact``: without synonyms. ``as_typed``: typing errors stay. ``fold_same``: passages
+        that say the same in several documents count as one. Raises ``InputError`` for a query
+        without a word, ``UsageError`` for a filter that cannot be.
         """
-        understood = understand(query, exact)
+        understood = self.understand(query, exact, as_typed)
         notes = list(self._told(understood))
         allowed = self.allowed(filters, understood)
         if allowed is not None and len(allowed) == 0:
@@ -89,6 +92,8 @@ class Searcher:
         walks = [self._walk(way, allowed, notes) for way in understood.ways or (understood,)]
         supported = best_support(walks)
         if all(walk.found is None for walk in walks):
+            if understood.corrected:  # no better, so it was perhaps no mistake
+                return self.search(query, k, filters, as_typed=True, fold_same=fold_same)
             return Answer(query, understood, False, notes=tuple(notes), support=supported)
         notes += _unanswered(walks)
         hits, same, of = self._hits(understood, walks, k, fold_same)
@@ -98,6 +103,15 @@ class Searcher:
         ])  # fmt: skip
         made = self._kept(understood, made)
         return Answer(query, understood, True, hits, made, tuple(notes), supported, same)
+
+    def understand(self, query: str, exact: bool = False, as_typed: bool = False) -> Understanding:
+        """What a query asks of this library, without its typing errors unless ``exact`` or
+        ``as_typed``. Raises ``InputError`` for one without a word."""
+        understood = understand(query, exact)
+        meant = query if exact or as_typed else self._speller.corrected(query)
+        if meant == query:
+            return understood
+        return replace(understand(meant), query=query, corrected=meant)
 
     def allowed(self, filters: Filters, understood: Understanding | None = None) -> Rows | None:
         """The rows that pass ``filters`` and what the query leaves out, ``None`` for all."""
@@ -218,6 +232,7 @@ class Searcher:
 
     def _told(self, understood: Understanding) -> tuple[str, ...]:
         notes = [] if self._encoder else [NO_DENSE]
+        notes += [corrected_note(understood)] if understood.corrected else []
         notes += [
             f"库内没有来自“{place.text}”的文件，以下是其他地区的内容。"
             for place in understood.places
@@ -229,6 +244,11 @@ class Searcher:
 
     def _has(self, place: Place) -> bool:
         return bool(self._filter.from_places(place.regions).any())
+
+
+def corrected_note(understood: Understanding) -> str:
+    """That a query was corrected, and how."""
+    return f"已按“{understood.corrected}”检索。"
 
 
 def _unanswered(walks: Sequence[Walk]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from typing import Any
 
 from kb.search.searcher import Searcher
@@ -26,18 +27,25 @@ class Wider:
 
 
 def wider(
-    searcher: Searcher, query: str, filters: Filters, *, exact: bool = False, most: int = 10
+    searcher: Searcher,
+    query: str,
+    filters: Filters,
+    *,
+    exact: bool = False,
+    as_typed: bool = False,
+    most: int = 10,
 ) -> tuple[Wider, ...]:
     """What giving up each condition alone would find, what finds most first; of several
     conditions, also giving up all, as ``dropped`` ``""``, where no single one helps."""
     found = []
+    search = partial(searcher.search, query, most, exact=exact, as_typed=as_typed)
     for name, without in _without_one(filters):
         documents = searcher.documents(without)
         if documents > 0:
-            hits = len(searcher.search(query, most, without, exact=exact).hits)
+            hits = len(search(without).hits)
             found.append(Wider(name, without, documents, hits))
     if len(set_names(filters)) > 1 and not any(one.hits for one in found):
-        hits = len(searcher.search(query, most, exact=exact).hits)
+        hits = len(search().hits)
         found.append(Wider("", _NOTHING, searcher.documents(_NOTHING), hits))
     return tuple(sorted(found, key=lambda one: (-min(one.hits, 1), -one.hits, -one.documents)))
 

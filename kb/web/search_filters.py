@@ -58,7 +58,7 @@ def changed(facets: DocumentFacets) -> None:
     texts = {param: _text(st.session_state.get(name)) for name, param in _PARAMS.items()}
     kept = {"exact": "1" if before.exact else "", "sort": before.sort}
     if texts["q"] == before.q:
-        kept["like"] = before.like
+        kept |= {"like": before.like, "typed": "1" if before.typed else ""}
     state = facets.consistent(search_from({**texts, **kept}))
     st.session_state[OWN_PLACE] = texts["without"]
     st.query_params.from_dict(search_params(state))

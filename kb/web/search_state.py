@@ -35,7 +35,7 @@ _PARAMS = {
 @dataclass(frozen=True, slots=True)
 class SearchState:
     """A whole search. The conditions are those of ``Filters``. ``exact``: without synonyms.
-    ``sort``: one of ``ORDERS``. ``k``: how many passages, one of ``COUNTS``. ``like``: the
+    ``typed``: with its typing errors. ``sort``: one of ``ORDERS``. ``k``: how many passages, one of ``COUNTS``. ``like``: the
     passage whose like is looked for, instead of ``q``. ``every``: all cards are shown."""
 
     q: str = ""
@@ -51,6 +51,7 @@ class SearchState:
     issuers: tuple[str, ...] = ()
     without: tuple[Region, ...] = ()
     exact: bool = False
+    typed: bool = False
     sort: str = ORDERS[0]
     k: int = COUNTS[0]
     like: str = ""
@@ -69,8 +70,8 @@ class SearchState:
     def bare(self) -> SearchState:
         """The same search without conditions; places that are not looked at stay so."""
         return SearchState(
-            q=self.q, like=self.like, without=self.without, exact=self.exact, sort=self.sort,
-            k=self.k,
+            q=self.q, like=self.like, without=self.without, exact=self.exact, typed=self.typed,
+            sort=self.sort, k=self.k,
         )  # fmt: skip
 
 
@@ -96,6 +97,7 @@ def search_from(params: Mapping[str, str]) -> SearchState:
         issuers=addresses.names(params.get("issuer"), _MOST),
         without=addresses.places(params.get("without"), _MOST),
         exact=params.get("exact") == "1",
+        typed=params.get("typed") == "1",
         sort=addresses.one_of(params.get("sort"), ORDERS) or ORDERS[0],
         k=k if k in COUNTS else COUNTS[0],
         like=params.get("like", "").strip()[:_MAX_ID],
@@ -115,6 +117,7 @@ def search_params(state: SearchState) -> dict[str, str]:
         "until": None if one_year else state.until,
         "without": addresses.written_places(state.without),
         "exact": 1 if state.exact else None,
+        "typed": 1 if state.typed else None,
         "sort": None if state.sort == ORDERS[0] else state.sort,
         "k": None if state.k == COUNTS[0] else state.k,
         "like": state.like,
@@ -125,7 +128,7 @@ def search_params(state: SearchState) -> dict[str, str]:
 
 def asking(state: SearchState, q: str) -> SearchState:
     """The same conditions for another query."""
-    return replace(state, q=q, like="", every=False)
+    return replace(state, q=q, typed=False, like="", every=False)
 
 
 def _places_of(params: Mapping[str, str], level: Level) -> tuple[str, ...]:

@@ -62,7 +62,14 @@ def _key(state: SearchState) -> str:
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _answer(version: str, key: str, _ready: Opened, _state: SearchState) -> Answer:
     k = max(_state.k, POOL)
-    return _ready.searcher.search(_state.q, k, _state.filters, exact=_state.exact, fold_same=True)
+    return _ready.searcher.search(
+        _state.q,
+        k,
+        _state.filters,
+        exact=_state.exact,
+        as_typed=_state.typed,
+        fold_same=True,
+    )
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -72,7 +79,9 @@ def _alike(version: str, key: str, _ready: Opened, _state: SearchState) -> Alike
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _wider(version: str, key: str, _ready: Opened, _state: SearchState) -> tuple[Wider, ...]:
-    return wider(_ready.searcher, _state.q, _state.filters, exact=_state.exact)
+    return wider(
+        _ready.searcher, _state.q, _state.filters, exact=_state.exact, as_typed=_state.typed
+    )
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -25,6 +25,8 @@ def alternatives(understood: Understanding) -> frozenset[str]:
 def understood_html(understood: Understanding) -> str:
     """How a query was understood; empty where there is nothing to say beyond its words."""
     rows: list[tuple[str, str]] = []
+    if understood.corrected:
+        rows.append(("已按", f"“{understood.corrected}”检索"))
     if understood.places:
         rows.append(("地区", "、".join(p.text for p in understood.places) + "（优先，不排除其他）"))
     if understood.years:

@@ -24,12 +24,18 @@ class Offer:
 def offers(understood: Understanding, state: SearchState) -> tuple[Offer, ...]:
     """First what undoes, then what narrows; nothing that changes nothing."""
     made = (
+        *_as_typed(understood, state),
         *_marks(understood, state),
         *_without_words(understood, state),
         *_synonyms(understood, state),
         *_narrower(understood, state),
     )
     return tuple(offer for offer in made if offer.state != state)
+
+
+def _as_typed(understood: Understanding, state: SearchState) -> Iterator[Offer]:
+    if understood.corrected:
+        yield Offer("仍按原词检索", replace(state, typed=True))
 
 
 def _marks(understood: Understanding, state: SearchState) -> Iterator[Offer]:

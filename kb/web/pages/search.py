@@ -6,7 +6,7 @@ import streamlit as st
 
 from kb.errors import InputError
 from kb.search import Answer
-from kb.search.searcher import NO_DENSE
+from kb.search.searcher import NO_DENSE, corrected_note
 from kb.store.library import Library
 from kb.web import (
     acting,
@@ -86,8 +86,9 @@ def _answer(ready: Opened, state: SearchState) -> None:
     if not answer.answered:
         search_nothing.draw(answer, ready, state)
         return
+    told = (NO_DENSE, corrected_note(answer.understood))  # above, with a reason, with a link
     for note in answer.notes:
-        if note != NO_DENSE:  # told above, with its reason
+        if note not in told:
             frame.notice("note", note)
     library = ready.searcher.snapshot.library
     search_cards.draw(answer, library, state)
