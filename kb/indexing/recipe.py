@@ -17,6 +17,7 @@ _ASIDE = {
     "exporting", "userdata", "__main__.py", "doctor.py", "errors.py", "jsonview.py",
     "jsonview_comparing.py", "jsonview_practices.py", "settings.py", "workspace.py",
     "lexicon/drafts.toml", "lexicon/case_basis.toml", "lexicon/case_questions.toml",
+    "lexicon/synonyms.tsv", "lexicon/everyday.tsv", "lexicon/glossary.tsv",
 }  # fmt: skip
 _KINDS = {".py", ".txt", ".tsv", ".toml"}
 
