@@ -58,6 +58,10 @@ def test_letters_are_read_as_syllables():
         ("垃分圾类", "垃圾分类"),  # changed places
         ("垃垃圾分类", "垃圾分类"),  # doubled
         ("宅基地 改戈", "宅基地 改革"),
+        ("垃圾粉类", "垃圾分类"),  # 粉类 by the sound of a longer name
+        ("qiangcun gongsi", "强村公司"),
+        ("lajifenlei怎么做", "垃圾分类怎么做"),
+        ("nongcun gaige", "农村改革"),
     ],
 )
 def test_what_is_mistyped_is_read_as_the_library_has_it(speller, typed, meant):
@@ -75,6 +79,9 @@ def test_what_is_mistyped_is_read_as_the_library_has_it(speller, typed, meant):
         "强村公司 -工司",
         "A3县芷兰学校",
         "how to change a tyre",
+        "banana machine",
+        "women",
+        "GDP 5G APP",
     ],
 )
 def test_what_is_no_mistake_stays(speller, query):

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 
 _HERE = Path(__file__).parent
@@ -69,20 +69,19 @@ def keys_of(word: str) -> Iterator[str]:
     """Every way ``word`` may sound, a character for a syllable; none where a character has
     no known sound."""
     known = sounds().keys
-    ways = [known.get(char, "") for char in word]
-    for number, way in enumerate(product(*ways)):
-        if number == _MOST_KEYS:
-            return
-        yield "".join(way)
+    return heard([known.get(char, "") for char in word])
+
+
+def heard(keys: Sequence[str]) -> Iterator[str]:
+    """Every way characters with these sounds may sound together."""
+    return ("".join(way) for way in islice(product(*keys), _MOST_KEYS))
 
 
 def spellings(word: str) -> Iterator[str]:
     """Every way ``word`` is typed in letters: qiangcun for 强村."""
     known = sounds().readings
-    for number, way in enumerate(product(*(known.get(char, ()) for char in word))):
-        if number == _MOST_KEYS:
-            return
-        yield "".join(way)
+    ways = product(*(known.get(char, ()) for char in word))
+    return ("".join(way) for way in islice(ways, _MOST_KEYS))
 
 
 def same_sound(one: str, other: str) -> bool:

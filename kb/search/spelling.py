@@ -1,25 +1,35 @@
 """What a mistyped query means, by sound and by shape, after what the library holds.
 
-A pair of characters that no passage has side by side gives a mistake away. Around it a name
-that the library knows is looked for: of the same sound, with one character that looks alike,
-with two that changed places, one missing or one doubled. A word of two or three characters
-counts only where the library has it in the same surroundings. What the tokenizer's
-dictionary knows as a word is never touched.
+Characters that no passage has side by side give a mistake away. Around them a name that the
+library knows is looked for: of the same sound, with one character that looks alike, with two
+that changed places, one missing or one doubled. A word of two or three characters counts only
+where the library has it in the same surroundings. What the tokenizer's dictionary knows as a
+word stays, unless a long name of the very same sound holds it. Chinese typed in letters is
+read as what the library knows by that sound.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cached_property
-from itertools import product
+from itertools import pairwise
 
 import numpy as np
 
 from kb.script import fold, fold_query
-from kb.search.known import LONGEST, SHORTEST, Names, names_of
-from kb.search.sounds import same_sound, shapes, sounds
+from kb.search.known import SHORTEST, Names, names_of
+from kb.search.letters import Letters
+from kb.search.mistakes import (
+    SAME,
+    SURE,
+    Change,
+    Stretch,
+    heard_names,
+    names_for,
+    stretch_of,
+    words_for,
+)
 from kb.store.snapshot import Snapshot
 from kb.words import cutter, stopwords
 
@@ -27,53 +37,16 @@ _KEPT = re.compile(r'"[^"]*"|(?<!\S)-\S+')
 """What is asked for to the letter, or left out."""
 # 7县, B市: what stands beside letters and digits belongs to them.
 _RUN = re.compile(r"(?<![a-z0-9])[\u3400-\u9fff]{2,}(?![a-z0-9])")
+_LETTERS = re.compile(r"(?<![a-z0-9])[a-z]+(?:[ '][a-z]+)*(?![a-z0-9.])")
 _LONGEST_QUERY = 60
 _MOST_MISTAKES = 3
 _MOST_GAPS = 8
 """From more on a text is of another subject than the library, not mistyped."""
-_MOST_WAYS = 8
 _MOST_TRIED = 6
 _MOST_READ = 20
-_SURE = 4
-"""Characters from which on a name needs no surroundings to be believed."""
 _KNOWN, _OFTEN = 2, 10
 """Passages with a name of three characters, with a word of two, from which on it is believed
 where it stands alone."""
-_SAME, _CONFUSED, _OTHER, _LOST = 1.0, 1.5, 2.0, 2.5
-"""How unlikely a mistake is: the sound agrees, nearly agrees, anything else, a character is
-missing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """``start``, ``end``: of what is replaced, in a stretch. ``word``: by what. ``cost``:
-    how unlikely the mistakes are, together."""
-
-    start: int
-    end: int
-    word: str
-    cost: float
-
-    def of(self, stretch: str) -> str:
-        """The stretch with the change made."""
-        return stretch[: self.start] + self.word + stretch[self.end :]
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Chinese without a break. ``gaps``: where two characters follow each other that the
-    library never has so. ``trusted``: of every character, whether it stands in a word that
-    is one. ``within``: the offsets inside words. ``keys``: of every character, its sounds."""
-
-    text: str
-    gaps: tuple[int, ...]
-    trusted: tuple[bool, ...]
-    within: frozenset[int]
-    keys: tuple[str, ...]
-
-    def doubtful(self, at: int) -> bool:
-        """Whether the character may be a mistake: in no word, and beside a gap."""
-        return not self.trusted[at] and (at in self.gaps or at - 1 in self.gaps)
 
 
 class Speller:
@@ -89,9 +62,10 @@ class Speller:
         if len(query) > _LONGEST_QUERY:
             return query
         hidden = _KEPT.sub(lambda kept: " " * len(kept[0]), fold_query(query))
+        found = [(run, self._meant(run[0])) for run in _RUN.finditer(hidden)]
+        found += [(run, self._letters_read(run[0])) for run in _LETTERS.finditer(hidden)]
         made = query
-        for run in reversed(list(_RUN.finditer(hidden))):
-            meant = self._meant(run[0])
+        for run, meant in sorted(found, key=lambda pair: -pair[0].start()):
             if meant != run[0]:
                 made = made[: run.start()] + meant + made[run.end() :]
         return made
@@ -100,12 +74,21 @@ class Speller:
     def _names(self) -> Names:
         return names_of(self._snapshot)
 
+    @cached_property
+    def _letters(self) -> Letters:
+        return Letters(self._names, self._index)
+
+    def _letters_read(self, typed: str) -> str:
+        if not Letters.may_be(typed, self._index.vocabulary):
+            return typed
+        return self._letters.chinese(typed) or typed
+
     def _meant(self, text: str) -> str:
         for _ in range(_MOST_MISTAKES):
             gaps = self._gaps(text)
-            if not 0 < len(gaps) <= _MOST_GAPS:
+            if len(gaps) > _MOST_GAPS:
                 break
-            change = self._best(_stretch(text, gaps))
+            change = self._best(stretch_of(text, gaps)) if gaps else self._renamed(text)
             if change is None:
                 break
             text = change.of(text)
@@ -115,31 +98,60 @@ class Speller:
         known = self._index.vocabulary
         return tuple(i for i in range(len(text) - 1) if text[i : i + 2] not in known)
 
+    def _breaks(self, text: str) -> tuple[int, ...]:
+        """Where three characters follow each other that no passage has two by two."""
+        pairs = [self._index.holders(text[i : i + 2]) for i in range(len(text) - 1)]
+        return tuple(
+            i
+            for i, (one, other) in enumerate(pairwise(pairs))
+            if len(np.intersect1d(one, other, assume_unique=True)) == 0
+        )
+
+    def _renamed(self, text: str) -> Change | None:
+        """The name that was meant where every two characters of what was typed stand side by
+        side somewhere, but not together."""
+        breaks = self._breaks(text) if len(text) >= SURE else ()
+        if not 0 < len(breaks) <= _MOST_GAPS:
+            return None
+        changes = heard_names(stretch_of(text, breaks), self._names)
+        return next(
+            (c for c in changes if len(self._breaks(c.of(text))) < len(breaks)),
+            None,
+        )
+
     def _best(self, stretch: Stretch) -> Change | None:
         """The likeliest change that the library bears out."""
-        weighed: dict[Change, float] = {}
-        for change in (*self._to_names(stretch), *self._to_words(stretch)):
-            closed = len(stretch.gaps) - len(self._gaps(change.of(stretch.text)))
-            if closed > 0:
-                often = float(np.log1p(self._held(change.word)))
-                known = self._is_known(change.word)
-                weighed[change] = closed + len(change.word) + known + 0.3 * often - change.cost
+        weighed = self._weighed(stretch, names_for(stretch, self._names))
+        weighed |= self._weighed(stretch, words_for(stretch, self._index.vocabulary))
         likely = sorted(weighed, key=lambda change: (-weighed[change], change.word))
         return next((c for c in likely[:_MOST_TRIED] if self._borne_out(stretch, c)), None)
 
+    def _weighed(self, stretch: Stretch, changes: Iterable[Change]) -> dict[Change, float]:
+        """Those that close a gap, and what speaks for each."""
+        weighed = {}
+        for change in changes:
+            closed = len(stretch.gaps) - len(self._gaps(change.of(stretch.text)))
+            if closed > 0:
+                often = 0.3 * float(np.log1p(self._held(change.word)))
+                known = self._is_known(change.word)
+                weighed[change] = closed + len(change.word) + known + often - change.cost
+        return weighed
+
     def _borne_out(self, stretch: Stretch, change: Change) -> bool:
-        if len(change.word) >= _SURE:
+        word = change.word
+        if len(word) >= SURE:
             return True
         before = stretch.text[max(change.start - 1, 0) : change.start]
         behind = stretch.text[change.end : change.end + 1]
-        around = _unless_stop(before) + change.word + _unless_stop(behind)
-        known = self._is_known(change.word)
-        if len(around) > max(len(change.word) + (not known), 2):
+        around = _unless_stop(before) + word + _unless_stop(behind)
+        known = self._is_known(word)
+        if len(around) > max(len(word) + (not known), 2):
             return self._reads(around)
         if not known:
             return around in self._index.vocabulary and self._is_known(around)
-        often = _OFTEN if len(change.word) < SHORTEST else _KNOWN
-        return change.cost <= _SAME and self._held(change.word) >= often
+        return change.cost <= SAME and self._held(word) >= (
+            _OFTEN if len(word) < SHORTEST else _KNOWN
+        )
 
     def _reads(self, words: str) -> bool:
         """Whether a passage has ``words`` as they are."""
@@ -153,100 +165,9 @@ class Speller:
     def _held(self, word: str) -> int:
         return max(len(self._index.holders(word)), self._names.worth.get(word, 0))
 
-    def _to_names(self, stretch: Stretch) -> Iterator[Change]:
-        """Names for what stands around a gap."""
-        length = len(stretch.text)
-        for start in range(length):
-            for end in range(start + SHORTEST - 1, min(length, start + LONGEST + 1) + 1):
-                if any(start <= gap < end - 1 for gap in stretch.gaps):
-                    yield from self._heard(stretch, start, end)
-                    yield from self._missing(stretch, start, end)
-                    yield from self._mistyped(stretch, start, end)
-
-    def _heard(self, stretch: Stretch, start: int, end: int) -> Iterator[Change]:
-        typed = stretch.text[start:end]
-        for key in _ways(stretch.keys[start:end]):
-            for name in self._names.by_sound.get(key, ()):
-                changed = [i for i, (a, b) in enumerate(zip(typed, name, strict=True)) if a != b]
-                cost = sum(_SAME if same_sound(typed[i], name[i]) else _CONFUSED for i in changed)
-                # Who types by sound is given words: a long name outweighs one that is none of
-                # the library's beside its neighbour.
-                free = cost == len(changed) and len(name) >= _SURE
-                touched = not free and any(stretch.trusted[start + i] for i in changed)
-                if 0 < cost <= len(name) / 2 and not touched:
-                    yield Change(start, end, name, cost)
-
-    def _missing(self, stretch: Stretch, start: int, end: int) -> Iterator[Change]:
-        if start in stretch.within or end in stretch.within:
-            return
-        for name, at in self._names.missing.get(stretch.text[start:end], ()):
-            if start + at - 1 in stretch.gaps:
-                yield Change(start, end, name, _LOST)
-
-    def _mistyped(self, stretch: Stretch, start: int, end: int) -> Iterator[Change]:
-        """By a character that looks alike, that is doubled, or that changed places."""
-        typed, worth = stretch.text[start:end], self._names.worth
-        for at in range(len(typed)):
-            if not stretch.doubtful(start + at):
-                continue
-            made = [typed[:at] + c + typed[at + 1 :] for c in shapes().get(typed[at], ())]
-            following = typed[at + 1 : at + 2]
-            if typed[at] == following:
-                made.append(typed[:at] + typed[at + 1 :])
-            elif following and stretch.doubtful(start + at + 1):
-                made.append(typed[:at] + following + typed[at] + typed[at + 2 :])
-            yield from (Change(start, end, name, _OTHER) for name in made if name in worth)
-
-    def _to_words(self, stretch: Stretch) -> Iterator[Change]:
-        """Words of two characters, one of them mistyped, or both in each other's place."""
-        text, held = stretch.text, self._index.vocabulary
-        for start in range(len(text) - 1):
-            first, second = text[start], text[start + 1]
-            if first == second and {start - 1, start, start + 1} & {*stretch.gaps}:
-                yield Change(start, start + 2, first, _OTHER)
-            if stretch.doubtful(start):
-                for char, cost in _instead(first):
-                    if char + second in held:
-                        yield Change(start, start + 2, char + second, cost)
-            if stretch.doubtful(start + 1):
-                for char, cost in _instead(second):
-                    if first + char in held:
-                        yield Change(start, start + 2, first + char, cost)
-                if stretch.doubtful(start) and second + first in held:
-                    yield Change(start, start + 2, second + first, _OTHER)
-
     def _is_known(self, word: str) -> bool:
         return word in self._names.worth or (len(word) > 1 and cutter().has_word(word))
 
 
-def _stretch(text: str, gaps: tuple[int, ...]) -> Stretch:
-    trusted: list[bool] = []
-    within: set[int] = set()
-    for word in cutter().cut(text):
-        within.update(range(len(trusted) + 1, len(trusted) + len(word)))
-        is_word = word in stopwords() or (len(word) > 1 and cutter().has_word(word))
-        trusted += [is_word] * len(word)
-    keys = tuple(sounds().keys.get(char, "") for char in text)
-    return Stretch(text, gaps, tuple(trusted), frozenset(within), keys)
-
-
 def _unless_stop(char: str) -> str:
     return "" if char in stopwords() else char
-
-
-def _ways(keys: Sequence[str]) -> Iterator[str]:
-    """Every way a text may sound, one character for a syllable."""
-    for number, way in enumerate(product(*keys)):
-        if number == _MOST_WAYS:
-            return
-        yield "".join(way)
-
-
-def _instead(typed: str) -> Iterator[tuple[str, float]]:
-    """What may be meant by a character, and how unlikely it is."""
-    table = sounds()
-    near = {char for key in table.keys.get(typed, "") for char in table.alike[key]} - {typed}
-    for char in near:
-        yield char, _SAME if same_sound(typed, char) else _CONFUSED
-    for char in shapes().get(typed, frozenset()) - near:
-        yield char, _OTHER
