@@ -12,13 +12,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kb.script import fold
+from kb.script import fold, has_han
+from kb.search.english import Forms, forms_of
+from kb.search.romanised import places_spelt
 from kb.words import cutter, read_lexicon, stopwords
 
-_LONGEST = 8
-"""Tokens an entry of the data files may span."""
+_LONGEST = 12
+"""Tokens an entry of the data files may span, spaces and hyphens among them."""
 _LATIN = re.compile(r"[a-z]")
-_PLURALS = (("ies", "y"), ("es", ""), ("s", ""))
+_TRANSLATED = 0.75
+"""Share of an English query that is to be known for it to be read in Chinese."""
+_TOLD = 2
+"""Chinese words the encoder is told for one of English: most mean several things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,16 @@ def subjects(bare: str) -> tuple[Subject, ...]:
     return tuple(longer or found.values())
 
 
+def in_chinese(found: Sequence[Subject]) -> str:
+    """The subjects of an English query by what documents call them, for the encoder, which
+    knows a language best by itself; ``""`` where too many have no Chinese."""
+    called = [[other for other in subject.others if has_han(other)] for subject in found]
+    if not called or sum(map(bool, called)) < _TRANSLATED * len(called):
+        return ""
+    pairs = zip(found, called, strict=True)
+    return " ".join(" ".join(names[:_TOLD] or [subject.word]) for subject, names in pairs)
+
+
 def listed() -> tuple[str, ...]:
     """Every word of the data files, folded."""
     return tuple(dict.fromkeys((*_table(), *(o for others in _table().values() for o in others))))
@@ -57,22 +72,28 @@ def _walk(words: Sequence[str]) -> Iterator[Subject]:
 
 
 def _longest(words: Sequence[str], at: int) -> tuple[int, tuple[str, ...]]:
+    if not words[at].strip():
+        return 1, ()
     for length in range(min(_LONGEST, len(words) - at), 0, -1):
-        others = _others("".join(words[at : at + length]))
+        last = words[at + length - 1]
+        others = _others("".join(words[at : at + length])) if last.strip() else ()
         if others:
             return length, others
-    return 1, ()
+    return 1, _of_part(words[at])
 
 
 def _others(word: str) -> tuple[str, ...]:
-    table = _table()
-    if word in table or not _LATIN.search(word):
-        return table.get(word, ())
-    for ending, singular in _PLURALS:
-        stem = word.removesuffix(ending) + singular
-        if word.endswith(ending) and stem in table:
-            return table[stem]
-    return ()
+    if not _LATIN.search(word) or word in _table() or word in stopwords():
+        return _table().get(word, ())
+    return _english().get(word) or places_spelt(word)
+
+
+def _of_part(word: str) -> tuple[str, ...]:
+    """A compound with the longest of its parts that has equals called otherwise: 低保标准 is
+    最低生活保障标准."""
+    parts = {p for p in cutter().cut_for_search(word) if 1 < len(p) < len(word) and p in _equals()}
+    part = max(parts, key=lambda p: (len(p), p), default=None)
+    return tuple(word.replace(part, other) for other in _equals()[part]) if part else ()
 
 
 def _names_something(word: str) -> bool:
@@ -82,14 +103,25 @@ def _names_something(word: str) -> bool:
 
 @cache
 def _table() -> dict[str, tuple[str, ...]]:
-    table: dict[str, dict[str, None]] = {}
-    for row in _rows("synonyms.tsv"):
-        for word in row:
-            table.setdefault(word, {}).update(dict.fromkeys(row))
+    table = {word: dict.fromkeys((word, *others)) for word, others in _equals().items()}
     for name in ("everyday.tsv", "glossary.tsv"):
         for word, *others in _rows(name):
             table.setdefault(word, {}).update(dict.fromkeys(others))
     return {word: tuple(w for w in others if w != word) for word, others in table.items()}
+
+
+@cache
+def _equals() -> dict[str, tuple[str, ...]]:
+    table: dict[str, dict[str, None]] = {}
+    for row in _rows("synonyms.tsv"):
+        for word in row:
+            table.setdefault(word, {}).update(dict.fromkeys(row))
+    return {word: tuple(w for w in others if w != word) for word, others in table.items()}
+
+
+@cache
+def _english() -> Forms:
+    return forms_of({word: found for word, found in _table().items() if _LATIN.search(word)})
 
 
 def _rows(name: str) -> Iterator[list[str]]:

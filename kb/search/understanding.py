@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from kb.errors import InputError
 from kb.regions import find
 from kb.script import fold, fold_query, has_han, is_traditional, to_simplified
-from kb.search.alternatives import Subject, subjects
+from kb.search.alternatives import Subject, in_chinese, subjects
 from kb.search.asking import parse
 from kb.types import Region
 from kb.words import query_parts, query_terms, query_tokens, tokens
@@ -44,10 +44,10 @@ class Place:
 class Understanding:
     """A query as it was understood.
 
-    ``text``: what the encoder reads, Simplified. ``weights``: token → weight in the lexical
-    leg; ``expansion``: the same for what documents may call it instead. ``subjects``: what
-    it is about, places and years left out; they decide whether the library has anything on
-    it. ``parts``: its unbroken stretches. ``terms``: its words, for telling and marking.
+    ``text``: what the encoder reads, Simplified, Chinese words for English ones.
+    ``weights``: token → weight in the lexical leg; ``expansion``: the same for what documents
+    may call it instead. ``subjects``: what it is about, places and years left out; they
+    decide whether the library has anything on it. ``parts``: its unbroken stretches. ``terms``: its words, for telling and marking.
     ``phrases``: what was put in quotation marks, folded. ``truncated``: the query was longer
     than ``MAX_QUERY``. ``excluded``: words left out, as typed; ``left_out``: places left out,
     which are none of these. ``ways``: each way of asking by itself where several are joined,
@@ -81,7 +81,7 @@ class Understanding:
     @property
     def is_han(self) -> bool:
         """Whether the query is in Chinese."""
-        return has_han(self.text)
+        return has_han(self.query)
 
 
 def understand(query: str, exact: bool = False) -> Understanding:
@@ -118,12 +118,12 @@ def _understood(cut: str, exact: bool) -> Understanding:
     bare = _without(folded, places, years)
     subject = subjects(bare) if _WORD.search(bare) else ()
     foreign = [s for s in subject if not has_han(s.word) and _is_place(s)]
-    places += tuple(Place(s.word, m.candidates) for s in foreign for o in s.others for m in find(o))
+    places += tuple(map(_foreign_place, foreign))
     if exact:
         subject = tuple(Subject(s.word) if has_han(s.word) else s for s in subject)
     return Understanding(
         query=cut,
-        text=to_simplified(cut) if folded != fold(cut) or is_traditional(cut) else cut,
+        text=_for_encoder(cut, folded, subject),
         weights=_asked(cut),
         expansion=_expansion(subject),
         subjects=tuple(s for s in subject if s not in foreign),
@@ -134,6 +134,18 @@ def _understood(cut: str, exact: bool) -> Understanding:
         years=years,
         exact=exact,
     )
+
+
+def _for_encoder(cut: str, folded: str, found: tuple[Subject, ...]) -> str:
+    if not has_han(cut):
+        return in_chinese(found) or cut
+    return to_simplified(cut) if folded != fold(cut) or is_traditional(cut) else cut
+
+
+def _foreign_place(subject: Subject) -> Place:
+    """The place that all the Chinese of a subject in another script is the name of."""
+    mentions = [mention for other in subject.others for mention in find(other)]
+    return Place(subject.word, tuple(dict.fromkeys(r for m in mentions for r in m.candidates)))
 
 
 def _whole_place(word: str) -> Place | None:
