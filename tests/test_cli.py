@@ -296,3 +296,13 @@ def test_misuse_is_told_in_chinese(arguments, said, capsys):
         main(arguments)
     assert stopped.value.code == 2
     assert f"用法不对：{said}" in capsys.readouterr().err
+
+
+def test_a_mistyped_query_is_corrected_and_told(built, capsys):
+    told = run_json(capsys, "search", "强村工司", "--index", built)
+    assert told["understood"]["corrected"] == "强村公司" and told["practices"][0]["named"]
+    assert "已按“强村公司”检索。" in told["notes"]
+    assert main(["search", "强村工司", "--index", built]) == 0
+    assert "已按“强村公司”检索。" in capsys.readouterr().out.splitlines()
+    kept = run_json(capsys, "search", "强村工司", "--typed", "--index", built)
+    assert kept["understood"]["corrected"] is None
