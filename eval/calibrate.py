@@ -23,7 +23,7 @@ from kb.cli.bar import bar
 from kb.search.answerable import Support, features
 from kb.search.candidates import Rows, support
 from kb.search.searcher import DEFAULT_WEIGHTS, Searcher
-from kb.search.understanding import Understanding, understand
+from kb.search.understanding import Understanding
 from kb.settings import load_settings
 from kb.workspace import encoder_for
 
@@ -64,7 +64,7 @@ def main() -> int:
 
 def _examples(collection: str, searcher: Searcher, judged: list[JudgedQuery]) -> Iterator[Example]:
     for query in judged:
-        understood = understand(query.query)
+        understood = searcher.understand(query.query)
         allowed = searcher.allowed(query.filters)
         if query.collection == collection:
             found = _support(searcher, understood, allowed)
@@ -99,7 +99,7 @@ def _fit(examples: list[Example]) -> LogisticRegression:
 
 def _print_thresholds(examples: list[Example], chances: np.ndarray) -> None:
     print(f"{'':10}" + "".join(f"{name:>26}" for name in ("even (tuning)", "odd (report)")))
-    for threshold in (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5):
+    for threshold in (0.04, 0.06, 0.08, 0.1, 0.12, 0.15, 0.2, 0.3, 0.4):
         cells = [f"{threshold:<10}"]
         for half in ("even", "odd"):
             cells.append(f"{_told(examples, chances, threshold, half):>26}")

@@ -11,9 +11,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-_BIAS = -4.52
-_COEFFICIENTS = (0.2, 3.72, 0.46, 1.66, 0.03)
-_THRESHOLD = 0.2
+_BIAS = -6.25
+_COEFFICIENTS = (0.3, 4.26, 0.51, 1.86, 0.08)
+_THRESHOLD = 0.08
 _MOST_SUBJECTS = 6
 _LEXICAL_COVERAGE = 0.5
 _USUAL_NEARNESS = {"multilingual-e5-small": 0.86}
