@@ -24,6 +24,10 @@ class CountingEncoder(HashEncoder):
         self.encoded: list[str] = []
         self.limit = limit
 
+    def encode_queries(self, texts):
+        # The clauses that a build asks itself are no passages of it.
+        return super().encode_passages(texts)
+
     def encode_passages(self, texts, on_batch=None):
         if self.limit is not None and self.limit == 0:
             raise KeyboardInterrupt

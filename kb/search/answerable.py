@@ -11,8 +11,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-_BIAS = -6.25
-_COEFFICIENTS = (0.3, 4.26, 0.51, 1.86, 0.08)
+_BIAS = -6.64
+_COEFFICIENTS = (0.18, 5.35, 0.54, 1.7, 0.08)
 _THRESHOLD = 0.08
 _MOST_SUBJECTS = 6
 _LEXICAL_COVERAGE = 0.5
