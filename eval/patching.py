@@ -17,6 +17,8 @@ _CACHES = (
     (words, "stopwords"),
     (words, "_domain_words"),
     (alternatives, "_table"),
+    (alternatives, "_equals"),
+    (alternatives, "_english"),
     (candidates, "marks_of"),
 )
 """What remembers what it worked out, by module and name."""

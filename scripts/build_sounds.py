@@ -1,8 +1,8 @@
 """Make ``kb/search/sounds.tsv`` and ``kb/search/shapes.tsv``: what is mistyped for what.
 
 Sounds come from the dictionaries of PyPI ``pypinyin`` 0.55.0 (MIT), which takes half a second
-to import and is therefore of requirements-dev.txt alone; a reading counts that a character has by itself
-or in several phrases. Shapes are compared in a font, drawn by ``pillow``: Noto Sans CJK SC
+to import and is therefore of requirements-dev.txt alone; a reading counts that a character has
+by itself or in several phrases. Shapes are compared in a font, drawn by ``pillow``: Noto Sans CJK SC
 (Debian's ``fonts-noto-cjk``) was used. Both hold the characters of GB 2312. Usage::
 
     python scripts/build_sounds.py /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
