@@ -1,9 +1,10 @@
-"""The store of one version's documents: its connections end with who uses them."""
+"""The store of one version's documents: its connections are handed on and end with it."""
 
 import sqlite3
 import threading
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,30 +16,36 @@ from kb.store.snapshot import open_snapshot
 
 
 class Counted(sqlite3.Connection):
-    """A connection that tells when it is closed."""
+    """A connection that tells when it is opened and closed."""
 
-    closed = 0
+    opened = closed = 0
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        Counted.opened += 1
+        super().__init__(*given, **named)
 
     def close(self) -> None:
         Counted.closed += 1
         super().close()
 
 
-def test_connections_are_closed_with_their_thread_and_with_the_library(
+def test_a_connection_is_handed_on_to_the_next_thread_and_closed_with_the_library(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_library(tmp_path, [], [])
+    monkeypatch.setattr(Counted, "opened", 0)
     monkeypatch.setattr(Counted, "closed", 0)
     monkeypatch.setattr(
         "kb.store.library.sqlite3.connect", partial(sqlite3.connect, factory=Counted)
     )
     opened = Library(tmp_path)
-    thread = threading.Thread(target=opened.failures)
-    thread.start()
-    thread.join()
-    assert Counted.closed == 1
+    for _ in range(3):
+        thread = threading.Thread(target=opened.failures)
+        thread.start()
+        thread.join()
+    assert (Counted.opened, Counted.closed) == (1, 0)
     del opened, thread
-    assert Counted.closed == 2
+    assert Counted.closed == 1
 
 
 def test_a_library_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
