@@ -35,7 +35,8 @@ class Candidates:
     peculiar to the query, as standard scores over the library. ``ranks``: per leg, row → 1-based rank
     among what the leg offered. ``coverage``: share of the query's subject, by IDF, that a
     passage holds. ``whole``: it holds a whole stretch of the query. ``here``, ``then``: its
-    document is from a place, covers a year of the query. ``scores``: fused.
+    document is from a place, covers a year of the query. ``numbered``: 0 to 1, how
+    far its document has, or the passage states, a document number of the query. ``scores``: fused.
     """
 
     rows: Rows
@@ -47,6 +48,7 @@ class Candidates:
     whole: Mask
     here: Mask
     then: Mask
+    numbered: Scores
     scores: Scores
 
     def only(self, keep: Mask) -> Candidates:
@@ -61,6 +63,7 @@ class Candidates:
             whole=self.whole[keep],
             here=self.here[keep],
             then=self.then[keep],
+            numbered=self.numbered[keep],
             scores=self.scores[keep],
         )
 
@@ -71,14 +74,17 @@ def gather(
     encoder: Encoder | None,
     allowed: Rows | None,
     weights: FusionWeights,
+    heads: Sequence[int] = (),
 ) -> Candidates:
-    """The candidates of both legs among the ``allowed`` rows, with fused scores."""
+    """The candidates of both legs among the ``allowed`` rows, with fused scores; ``heads``
+    are candidates whatever the legs say."""
     index = snapshot.lexical
     scores = lexical_scores(understood, index)
     top = top_rows(scores, allowed, POOL)
+    sure = np.array([row for row in heads if allowed is None or row in allowed], np.int64)
     documents = snapshot.library.document_rows
-    dense = _dense(understood, snapshot, encoder, allowed, top)
-    rows = dense.rows if dense else with_siblings(top, documents, allowed)
+    dense = _dense(understood, snapshot, encoder, allowed, np.union1d(top, sure))
+    rows = dense.rows if dense else with_siblings(np.union1d(top, sure), documents, allowed)
     whole = holds_whole(understood.parts, index, rows)
     share = np.clip(scores[rows] / max(index.ceiling(understood.weights), 1e-6), 0.0, 1.0)
     cover = coverage(understood, index, rows)
@@ -86,7 +92,7 @@ def gather(
     nowhere = np.zeros(len(rows), bool)
     fused = fuse(share, dense.standard if dense else None, cover, whole, fitting)
     fused += np.float32(weights.document) * of_document(fused, rows, documents)
-    offered = np.union1d(top, dense.near) if dense else top
+    offered = np.concatenate((top, sure, dense.near if dense else top))
     return Candidates(
         rows=rows,
         lexical=scores[rows],
@@ -97,6 +103,7 @@ def gather(
         whole=whole,
         here=nowhere,
         then=nowhere,
+        numbered=np.zeros(len(rows), np.float32),
         scores=fused,
     ).only(np.isin(rows, offered))
 

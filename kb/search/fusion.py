@@ -28,6 +28,7 @@ class FusionWeights:
     everything the query is about. ``whole``: one that holds a whole stretch of the query.
     ``document``: the mean of a short document around it (``kb.search.parents``).
     ``place``, ``year``: a document from the place, of the year the query names.
+    ``number``: a document whose own number it asks for (``kb.search.numbers``).
     """
 
     dense: float = 0.14
@@ -36,6 +37,7 @@ class FusionWeights:
     document: float = 0.2
     place: float = 0.25
     year: float = 0.08
+    number: float = 1.5
 
     def for_subjects(self, count: int) -> FusionWeights:
         """The weights for a query about ``count`` things. One or two are mostly names,

@@ -17,6 +17,7 @@ from kb.search.filters import DocumentFilter
 from kb.search.folding import folded
 from kb.search.fusion import FusionWeights
 from kb.search.joining import Standing, Walk, best_support, ranked, taken_in_turn
+from kb.search.numbers import CITED, FULL, OwnNumbers, numbers_in, states
 from kb.search.spelling import Speller
 from kb.search.understanding import Place, Understanding, understand
 from kb.store.snapshot import Snapshot
@@ -65,6 +66,7 @@ class Searcher:
         self.weights = weights
         self._encoder = encoder if snapshot.dense is not None else None
         self._filter = DocumentFilter(snapshot.library)
+        self._numbers = OwnNumbers(snapshot.library.cards)
         self._speller = Speller(snapshot)
 
     def search(
@@ -158,14 +160,20 @@ class Searcher:
     def candidates(self, understood: Understanding, allowed: Rows | None = None) -> Candidates:
         """Everything that may answer, scored, places and years of the query favoured."""
         encoder = self._encoder() if self._encoder else None
-        found = gather(understood, self.snapshot, encoder, allowed, self.weights)
+        numbers = numbers_in(understood.query)
+        having = self._numbers.having(numbers)
+        heads = self._numbers.heads(having)
+        found = gather(understood, self.snapshot, encoder, allowed, self.weights, heads)
         documents = self.snapshot.library.document_rows[found.rows]
         regions = [r for place in understood.places for r in place.regions]
         here = self._filter.from_places(regions)[documents]
         then = self._filter.of_years(understood.years)[documents]
+        stated = states(numbers, self.snapshot.lexical, found.rows)
+        numbered = np.maximum(having[documents], np.float32(CITED) * stated)
         bonus = self.weights.place * here + self.weights.year * then
+        bonus = bonus + self.weights.number * numbered
         scores = (found.scores + bonus).astype(np.float32)
-        return replace(found, scores=scores, here=here, then=then)
+        return replace(found, scores=scores, here=here, then=then, numbered=numbered)
 
     def _practices(
         self, understood: Understanding, hits: Sequence[Hit], same: Mapping[int, Sequence[Hit]]
@@ -261,6 +269,7 @@ def _reasons(found: Candidates, position: int) -> tuple[str, ...]:
         ("含有检索词原文", found.whole),
         ("来自检索词提到的地区", found.here),
         ("涉及检索词提到的年份", found.then),
+        ("文号就是检索词里的文号", found.numbered >= FULL),
     )
     return tuple(reason for reason, mask in told if mask[position])
 
