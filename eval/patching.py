@@ -19,6 +19,8 @@ _CACHES = (
     (alternatives, "_table"),
     (alternatives, "_equals"),
     (alternatives, "_english"),
+    (alternatives, "_sayings"),
+    (alternatives, "_vague"),
     (candidates, "marks_of"),
 )
 """What remembers what it worked out, by module and name."""
