@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.comparing.subjects import WIDER, Asked, Form, Wanted, weighed
-from kb.search.candidates import Rows, holds, marks_of
+from kb.search.candidates import Rows, holds
+from kb.search.structured import marks_of
 from kb.store.lexical import LexicalIndex
 
 DEEP = 3000

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kb.script import fold, has_han
-from kb.search.english import Forms, forms_of
+from kb.search.english import FUNCTION_WORDS, Forms, forms_of
 from kb.search.romanised import places_spelt
 from kb.words import cutter, read_lexicon, stopwords
 
@@ -25,8 +25,11 @@ _LONGEST = 12
 """Tokens an entry of the data files may span, spaces and hyphens among them."""
 _GAP = "…"
 _LATIN = re.compile(r"[a-z]")
-_TRANSLATED = 0.75
-"""Share of an English query that is to be known for it to be read in Chinese."""
+_LATIN_WORD = re.compile(r"[a-z]+")
+_TRANSLATED = 0.5
+"""Share of an English query that is to be known for it to be read in Chinese. Words that
+name nothing count as unknown: the more of them, the more is said by the sentence, which the
+encoder reads best as it stands."""
 _WHOLE = 4
 """Characters from which an entry is found however the query around it is cut into words;
 shorter ones lie by chance in others (村医 in 农村医疗)."""
@@ -66,11 +69,13 @@ def subjects(bare: str) -> tuple[Subject, ...]:
     return _with_sayings(words, telling or longer or list(found.values()))
 
 
-def in_chinese(found: Sequence[Subject]) -> str:
-    """The subjects of an English query by what documents call them, for the encoder, which
-    knows a language best by itself; ``""`` where too many have no Chinese."""
+def in_chinese(asked: str, found: Sequence[Subject]) -> str:
+    """The subjects of an English query (``asked``, folded) by what documents call them, for
+    the encoder, which knows a language best by itself; ``""`` where too little of it has a
+    Chinese name."""
     called = [[other for other in subject.others if has_han(other)] for subject in found]
-    if not called or sum(map(bool, called)) < _TRANSLATED * len(called):
+    empty = sum(map(_is_empty, _LATIN_WORD.findall(asked)))
+    if not called or sum(map(bool, called)) < _TRANSLATED * (len(called) + empty):
         return ""
     pairs = zip(found, called, strict=True)
     return " ".join(" ".join(names[:_TOLD] or [subject.word]) for subject, names in pairs)
@@ -137,8 +142,12 @@ def _walk(words: Sequence[str]) -> Iterator[Subject]:
         length, others = _longest(words, at)
         word = "".join(words[at : at + length])
         at += length
-        if _names_something(word) and (others or word not in stopwords()):
+        if _names_something(word) and (others or not _is_empty(word)):
             yield Subject(word, others)
+
+
+def _is_empty(word: str) -> bool:
+    return word in stopwords() or word in FUNCTION_WORDS
 
 
 def _longest(words: Sequence[str], at: int) -> tuple[int, tuple[str, ...]]:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kb.embedding.encoder import Encoder
+from kb.script import has_han
 from kb.search.alternatives import Subject
 from kb.search.answerable import Support, nearness
 from kb.search.fusion import FusionWeights, fuse, order
 from kb.search.parents import of_document, with_siblings
+from kb.search.structured import marks_of, rarity_of, structured_scores
 from kb.search.understanding import Understanding
 from kb.store.lexical import LexicalIndex
 from kb.store.snapshot import Snapshot
-from kb.words import tokens
 
 POOL = 100
 """Passages each leg offers to the fusion."""
@@ -79,14 +79,14 @@ def gather(
     """The candidates of both legs among the ``allowed`` rows, with fused scores; ``heads``
     are candidates whatever the legs say."""
     index = snapshot.lexical
-    scores = lexical_scores(understood, index)
+    scores, most = lexical_scores(understood, index)
     top = top_rows(scores, allowed, POOL)
     sure = np.array([row for row in heads if allowed is None or row in allowed], np.int64)
     documents = snapshot.library.document_rows
     dense = _dense(understood, snapshot, encoder, allowed, np.union1d(top, sure))
     rows = dense.rows if dense else with_siblings(np.union1d(top, sure), documents, allowed)
     whole = holds_whole(understood.parts, index, rows)
-    share = np.clip(scores[rows] / max(index.ceiling(understood.weights), 1e-6), 0.0, 1.0)
+    share = np.clip(scores[rows] / max(most, 1e-6), 0.0, 1.0)
     cover = coverage(understood, index, rows)
     fitting = weights.for_subjects(len(understood.subjects))
     nowhere = np.zeros(len(rows), bool)
@@ -138,10 +138,13 @@ def _dense(
     return _Dense(near, rows, snapshot.dense.products(query, rows), standard)
 
 
-def lexical_scores(understood: Understanding, index: LexicalIndex) -> Scores:
-    """(passages,) float32: BM25 of the query's own tokens and, for less, its synonyms'."""
+def lexical_scores(understood: Understanding, index: LexicalIndex) -> tuple[Scores, float]:
+    """(passages,) float32: BM25 of the query's own tokens and, for less, its synonyms', or of
+    what its words are called in Chinese; and what a passage with every word would score."""
+    if understood.glossed:
+        return structured_scores(understood.glossed, understood.weights, index)
     extra = {t: w for t, w in understood.expansion.items() if t not in understood.weights}
-    return index.scores({**understood.weights, **extra})
+    return index.scores({**understood.weights, **extra}), index.ceiling(understood.weights)
 
 
 def top_rows(scores: Scores, allowed: Rows | None, k: int) -> Rows:
@@ -169,15 +172,10 @@ def _holds_subject(subject: Subject, index: LexicalIndex, rows: Rows) -> Mask:
 
 
 def _weight(subject: Subject, index: LexicalIndex) -> float:
-    """The IDF of the rarest token of its word."""
+    """The IDF of the rarest token of its word, of one that is not Chinese by all it may be."""
+    if not has_han(subject.word):
+        return rarity_of(subject, index)
     return max((index.weight(token) for token in marks_of(subject.word)), default=0.0)
-
-
-@lru_cache(maxsize=4096)
-def marks_of(word: str) -> tuple[str, ...]:
-    """Tokens that all stand in a passage that has ``word``, however either was cut into
-    words: its bigrams, or itself where it has none."""
-    return tuple(t for t in dict.fromkeys(tokens(word)) if len(t) <= 2 or t.isascii())
 
 
 def holds_whole(parts: Sequence[str], index: LexicalIndex, rows: Rows) -> Mask:

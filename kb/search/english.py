@@ -1,8 +1,9 @@
 """English words by the forms they take: British spelling, plurals, -ing and -ed.
 
-A word is looked up as it stands, then in its singular, then by its stem: ``planting`` finds
+A word is looked up as it stands, then in its singular or base, then by its stem: ``planting`` finds
 its own entry before that of ``plant``. Rules after Harman, "How effective is suffixing?"
-(JASIS 1991), and the first steps of Porter's stemmer; no list of words.
+(JASIS 1991), and the first steps of Porter's stemmer; listed are only forms that no rule
+makes and words that name nothing.
 """
 
 from __future__ import annotations
@@ -23,6 +24,50 @@ _BRITISH = (
 _SUFFIX = re.compile(r"(?<=[a-z]{2})(?:ing|ed)$")
 _VOWEL = re.compile("[aeiouy]")
 _DOUBLE = re.compile(r"([bdfgmnprt])\1$")
+
+FUNCTION_WORDS = frozenset(
+    """
+    about across after again against ago all almost alone along already also although always am
+    among amongst an and another any anyone anything are around as at away back be became because
+    become becomes been before behind being besides best better between beyond both but by came can
+    cannot certain clearly come comes coming could despite did do does doing done down due during
+    each either else enough especially etc even ever every everyone everything exactly far few for
+    from further gave generally get gets getting give given gives giving go goes going gone got
+    had has have having he hence her here hers him his how however i if in indeed inside instead
+    into is it its itself just kept know knowing known let like likely made mainly make makes
+    making many may maybe me mean means might mine more moreover most mostly much must my near
+    nearly neither never nevertheless next no nobody none nor not nothing now of off often on once
+    one only onto or other others otherwise our ours out outside over own particular particularly
+    per perhaps please possible put puts quite rather really regarding respectively said same saw
+    say says see seem seems seen several shall she should show showed showing shown shows since so
+    some somebody someone something sometimes soon still such take taken takes taking tell than
+    that the their theirs them themselves then there thereby therefore these they thing things
+    think this those though through throughout thus to today together told too took toward towards
+    tried try trying under unless until upon us used usually various very via want wanted wants
+    was way ways we well went were what whatever when whenever where whereas wherever whether
+    which while who whole whom whose why will with within without would yet you your yours
+    two three four five six seven eight nine ten twelve twenty
+    """.split()  # noqa: SIM905
+)
+"""Words that name nothing: articles, prepositions, pronouns, auxiliaries, the emptiest verbs
+and adverbs, numerals."""
+
+_IRREGULAR = {
+    form: base
+    for base, forms in {
+        "begin": "began begun", "break": "broke broken", "bring": "brought", "buy": "bought",
+        "catch": "caught", "choose": "chose chosen", "draw": "drew drawn", "drive": "drove driven",
+        "feed": "fed", "fight": "fought", "forbid": "forbade forbidden", "freeze": "froze frozen",
+        "lead": "led", "lend": "lent", "lose": "lost", "say": "said", "seek": "sought",
+        "sell": "sold", "shrink": "shrank shrunk", "spend": "spent", "steal": "stole stolen",
+        "strike": "struck", "swim": "swam", "teach": "taught", "wear": "wore worn",
+        "weave": "wove woven", "write": "wrote written", "lay": "laid", "owe": "owed",
+        "man": "men", "foot": "feet", "mouse": "mice", "wolf": "wolves", "leaf": "leaves",
+        "knife": "knives", "loaf": "loaves", "half": "halves", "shelf": "shelves",
+        "criterion": "criteria", "phenomenon": "phenomena", "medium": "media",
+    }.items()
+    for form in forms.split()
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +128,9 @@ def _american(word: str) -> str:
 
 
 def _singular(word: str) -> str:
+    """Also the base of an irregular form."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     if len(word) < 4 or word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("ies"):

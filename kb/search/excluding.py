@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.script import fold_query
-from kb.search.candidates import marks_of
+from kb.search.structured import marks_of
 from kb.store.lexical import LexicalIndex
 
 Mask = NDArray[np.bool_]

@@ -50,7 +50,8 @@ class Understanding:
     decide whether the library has anything on it. ``parts``: its unbroken stretches. ``terms``: its words, for telling and marking.
     ``phrases``: what was put in quotation marks, folded. ``truncated``: the query was longer
     than ``MAX_QUERY``. ``excluded``: words left out, as typed; ``left_out``: places left out,
-    which are none of these. ``ways``: each way of asking by itself where several are joined,
+    which are none of these. ``glossed``: all subjects of an English query that is read in
+    Chinese, places among them, else empty. ``ways``: each way of asking by itself where several are joined,
     else empty; all else is then of their words together. ``exact``: without synonyms.
     ``corrected``: the query without its typing errors, of which all else is; ``""`` where it
     has none.
@@ -66,6 +67,7 @@ class Understanding:
     phrases: tuple[str, ...]
     places: tuple[Place, ...]
     years: tuple[int, ...]
+    glossed: tuple[Subject, ...] = ()
     truncated: bool = False
     excluded: tuple[str, ...] = ()
     left_out: tuple[Place, ...] = ()
@@ -121,9 +123,10 @@ def _understood(cut: str, exact: bool) -> Understanding:
     places += tuple(map(_foreign_place, foreign))
     if exact:
         subject = tuple(Subject(s.word) if has_han(s.word) else s for s in subject)
+    text = _for_encoder(cut, folded, subject)
     return Understanding(
         query=cut,
-        text=_for_encoder(cut, folded, subject),
+        text=text,
         weights=_asked(cut),
         expansion=_expansion(subject),
         subjects=tuple(s for s in subject if s not in foreign),
@@ -132,13 +135,14 @@ def _understood(cut: str, exact: bool) -> Understanding:
         phrases=tuple(dict.fromkeys(p.strip() for p in _QUOTED.findall(folded) if p.strip())),
         places=places,
         years=years,
+        glossed=subject if has_han(text) and not has_han(cut) else (),
         exact=exact,
     )
 
 
 def _for_encoder(cut: str, folded: str, found: tuple[Subject, ...]) -> str:
     if not has_han(cut):
-        return in_chinese(found) or cut
+        return in_chinese(folded, found) or cut
     return to_simplified(cut) if folded != fold(cut) or is_traditional(cut) else cut
 
 
