@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.embedding.openvino_encoder import GRAPH, Graph, import_openvino
+from kb.embedding.query_adapter import SHA256, Changes
 from kb.embedding.sealed import damage, sealing
 from kb.errors import StorageError
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 Form = Literal["half", "int8"]
 Progress = Callable[[str, float], None]
 
-_VERSION = 1
+_VERSION = 2
 _LEAST_COSINE = 0.995
 _PROBES = (
     "query: 强村公司",
@@ -40,8 +41,9 @@ _PROBES = (
 
 
 def fast_folder(source: Path, form: Form) -> Path:
-    """Where the fast form of the model in ``source`` lies; it need not exist."""
-    return source.with_name(f"{source.name}-openvino-{form}-{_VERSION}")
+    """Where the fast form of the model in ``source`` lies; it need not exist. Its name holds
+    the query adapter's hash, since the adapter is part of it."""
+    return source.with_name(f"{source.name}-openvino-{form}-{_VERSION}-{SHA256[:8]}")
 
 
 def best_form(source: Path) -> Form | None:
@@ -59,8 +61,9 @@ def computes_in_half() -> bool:
     return bool({"BF16", "FP16"} & set(capabilities))
 
 
-def make_fast(source: Path, tell: Progress) -> Path | None:
+def make_fast(source: Path, tell: Progress, changes: Changes | None = None) -> Path | None:
     """Make the fast form that suits this processor, unless it is there; return its folder.
+    ``changes``: what it reads queries with.
 
     ``None`` where OpenVINO does not work on this machine, or not rightly: the float32
     model serves there. Takes about 10 s. Raises ``StorageError`` if the disk is full.
@@ -72,7 +75,7 @@ def make_fast(source: Path, tell: Progress) -> Path | None:
     if damage(folder, hashes=True) is None:
         return folder
     try:
-        return make_form(source, form, tell)
+        return make_form(source, form, tell, changes)
     except StorageError:
         raise
     except (RuntimeError, ImportError, ValueError, TypeError) as error:
@@ -80,15 +83,15 @@ def make_fast(source: Path, tell: Progress) -> Path | None:
         return None
 
 
-def make_form(source: Path, form: Form, tell: Progress) -> Path:
+def make_form(source: Path, form: Form, tell: Progress, changes: Changes | None = None) -> Path:
     """Convert the model in ``source``, quantise it if ``form`` says so, write it sealed.
 
     Raises ``ValueError`` if the result does not compute what the float32 model does.
     """
     openvino = import_openvino()
     tell("转换为加速格式", 0.0)
-    network = _pooled(source)
-    graph = _converted(network)
+    network = _pooled(source, changes)
+    graph = _converted(network, asks=changes is not None)
     if form == "int8":
         tell("量化模型", 0.5)
         graph = _compressed(graph)
@@ -97,17 +100,20 @@ def make_form(source: Path, form: Form, tell: Progress) -> Path:
         tell("写入加速模型", 0.7)
         openvino.save_model(graph, unfinished / GRAPH, compress_to_fp16=True)
         tell("核对加速模型", 0.9)
-        cosine = _agreement(network, Graph(source, unfinished / GRAPH))
+        cosine = _agreement(network, Graph(source, unfinished / GRAPH), changes is not None)
         if cosine < _LEAST_COSINE:
             raise ValueError(f"cosine {cosine:.4f} to float32, expected {_LEAST_COSINE}")
     return folder
 
 
-def _pooled(source: Path) -> torch.nn.Module:
-    """The network up to the unit vector, so that one graph does all."""
+def _pooled(source: Path, changes: Changes | None) -> torch.nn.Module:
+    """The network up to the unit vector, so that one graph does all. With ``changes`` it
+    takes ``asking``, (n,), one for a query and zero for a passage, as its third input."""
     import torch
     from transformers import BertModel
     from transformers.utils import logging as transformers_logging
+
+    from kb.embedding.adapting import adapt
 
     # Its own bars and notes would stand between the lines meant for the user.
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
@@ -117,9 +123,16 @@ def _pooled(source: Path) -> torch.nn.Module:
         def __init__(self, bert: BertModel) -> None:
             super().__init__()
             self.bert = bert
+            self.asking = adapt(bert, changes or {})
 
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-            states = self.bert(input_ids=input_ids, attention_mask=attention_mask)[0]
+        def forward(
+            self,
+            input_ids: torch.Tensor,
+            attention_mask: torch.Tensor,
+            asking: torch.Tensor | None = None,
+        ) -> torch.Tensor:
+            with self.asking.set(asking):
+                states = self.bert(input_ids=input_ids, attention_mask=attention_mask)[0]
             weights = attention_mask.unsqueeze(-1).to(states.dtype)
             mean = (states * weights).sum(1) / weights.sum(1)
             return torch.nn.functional.normalize(mean, dim=-1)
@@ -127,7 +140,7 @@ def _pooled(source: Path) -> torch.nn.Module:
     return Pooled(BertModel.from_pretrained(source, local_files_only=True)).train(False)
 
 
-def _converted(network: torch.nn.Module) -> openvino.Model:
+def _converted(network: torch.nn.Module, asks: bool) -> openvino.Model:
     import openvino
     import torch
 
@@ -135,20 +148,28 @@ def _converted(network: torch.nn.Module) -> openvino.Model:
     example["attention_mask"] = (example["input_ids"] != 1).long()
     shape = (openvino.PartialShape([-1, -1]), openvino.Type.i64)
     inputs = [(name, *shape) for name in example]
+    if asks:
+        example["asking"] = torch.tensor([0.0, 1.0])
+        inputs.append(("asking", openvino.PartialShape([-1]), openvino.Type.f32))
     with torch.no_grad(), warnings.catch_warnings():
         # Tracing warns of shape checks in transformers; _agreement is the real check.
         warnings.simplefilter("ignore")
         return openvino.convert_model(network, example_input=example, input=inputs)
 
 
-def _agreement(network: torch.nn.Module, graph: Graph) -> float:
-    """The lowest cosine between what both make of a few texts."""
+def _agreement(network: torch.nn.Module, graph: Graph, asks: bool) -> float:
+    """The lowest cosine between what both make of a few texts, as passages and as queries."""
     import torch
 
     ids, mask = graph.tokenize(_PROBES)
-    with torch.no_grad():
-        expected = network(torch.from_numpy(ids), torch.from_numpy(mask)).numpy()
-    return float((graph.run(ids, mask) * expected).sum(axis=1).min())
+    inputs = torch.from_numpy(ids), torch.from_numpy(mask)
+    cosines = []
+    for asking in (False, True) if asks else (False,):
+        share = torch.full((len(ids),), float(asking)) if asks else None
+        with torch.no_grad():
+            expected = network(*inputs, share).numpy()
+        cosines.append((graph.run(ids, mask, asking=asking) * expected).sum(axis=1).min())
+    return float(min(cosines))
 
 
 def _compressed(graph: openvino.Model) -> openvino.Model:

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.embedding.model import FOLDER, model_folder, verify
+from kb.embedding.query_adapter import Changes, read_changes
 from kb.errors import ModelError
 
 Vectors = NDArray[np.float32]
@@ -56,12 +57,18 @@ class Encoder(Protocol):
 
 
 def load_encoder(
-    model: str | None, models_dir: Path, *, precision: Precision = "auto", threads: int = 0
+    model: str | None,
+    models_dir: Path,
+    *,
+    precision: Precision = "auto",
+    threads: int = 0,
+    adapted: bool = True,
 ) -> Encoder:
     """Load the default model (``model`` is ``None``), or any sentence-transformers one.
 
     ``precision="auto"`` takes the fastest form of the default model that was prepared;
     other models run as they are. ``threads``: 0 leaves the choice to the library.
+    ``adapted``: the default model reads queries with the query adapter.
     Nothing is fetched. Raises ``ModelError`` if the model is not on this machine.
     """
     work_offline()
@@ -73,17 +80,20 @@ def load_encoder(
 
     verify(models_dir)
     folder = model_folder(models_dir)
-    form = best_form(folder) if precision == "auto" else None
+    form = best_form(folder) if precision == "auto" and adapted else None
     if form is None:
-        return _plain(FOLDER, str(folder), FOLDER, threads)
+        changes = read_changes() if adapted else {}
+        return _plain(FOLDER, str(folder), FOLDER, threads, changes)
     graph = Graph(folder, fast_folder(folder, form) / GRAPH, threads)
     return OpenVinoEncoder(FOLDER, FOLDER, graph)
 
 
-def _plain(name: str, path: str, fingerprint: str, threads: int) -> Encoder:
+def _plain(
+    name: str, path: str, fingerprint: str, threads: int, changes: Changes | None = None
+) -> Encoder:
     from kb.embedding.transformer import SentenceEncoder
 
-    return SentenceEncoder.load(name, path, fingerprint, threads)
+    return SentenceEncoder.load(name, path, fingerprint, threads, changes)
 
 
 def encoder_fingerprint(model: str | None, models_dir: Path) -> str:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from kb.embedding.model_folder import write_folder
 from kb.embedding.packed import parse_packed
+from kb.embedding.query_adapter import read_changes
 from kb.embedding.sealed import damage, sealing
 from kb.errors import ModelError
 
@@ -71,7 +72,7 @@ def prepare(models_dir: Path, progress: Progress | None = None) -> Path:
         packed = parse_packed(image)
         with sealing(folder, _NOTE) as unfinished:
             write_folder(packed, unfinished)
-    make_fast(folder, lambda what, share: tell(what, 0.5 + share / 2))
+    make_fast(folder, lambda what, share: tell(what, 0.5 + share / 2), read_changes())
     tell("模型已就绪", 1.0)
     return folder
 

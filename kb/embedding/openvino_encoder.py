@@ -60,16 +60,21 @@ class Graph:
         self._request = compiled.create_infer_request()
         self._turn = threading.Lock()
         self.dimension = int(compiled.output(0).partial_shape[1].get_length())
+        self._asks = "asking" in {name for port in compiled.inputs for name in port.names}
 
     def tokenize(self, texts: Sequence[str]) -> tuple[Tokens, Tokens]:
         """Ids and attention mask of at least one text, (n, longest) each."""
         return tokenize(self.tokenizer, texts)
 
-    def run(self, ids: Tokens, mask: Tokens) -> Vectors:
-        """(n, dimension) float32, rows of unit length. One run at a time: two sessions of the
+    def run(self, ids: Tokens, mask: Tokens, *, asking: bool = False) -> Vectors:
+        """(n, dimension) float32, rows of unit length. ``asking``: the texts are queries, which
+        a graph with a query adapter reads with it. One run at a time: two sessions of the
         app share the network, and each run takes all threads anyway."""
+        inputs: dict[str, Tokens | Vectors] = {"input_ids": ids, "attention_mask": mask}
+        if self._asks:
+            inputs["asking"] = np.full(len(ids), asking, np.float32)
         with self._turn:
-            outputs = self._request.infer({"input_ids": ids, "attention_mask": mask})
+            outputs = self._request.infer(inputs)
             return np.array(outputs[0], np.float32)
 
 
@@ -122,7 +127,8 @@ class OpenVinoEncoder:
         its vector does not depend on the others'."""
         vectors = np.empty((len(texts), self.dimension), np.float32)
         for row, text in enumerate(texts):
-            vectors[row] = self._graph.run(*self._graph.tokenize([PROMPTS["query"] + text]))[0]
+            ids, mask = self._graph.tokenize([PROMPTS["query"] + text])
+            vectors[row] = self._graph.run(ids, mask, asking=True)[0]
         return vectors
 
     def encode_passages(self, texts: Sequence[str], on_batch: OnBatch | None = None) -> Vectors:
