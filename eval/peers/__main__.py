@@ -79,7 +79,7 @@ def _prepare(options: argparse.Namespace, folder: Path) -> Asked:
             asked = of_beir(beir, options.half, ours, tell)
         else:
             asked = of_judged(options.judged, options.half, ours, tell)
-        plain = load_encoder(None, settings.models, precision="float32")
+        plain = load_encoder(None, settings.models, precision="float32", adapted=False)
         write_material(asked, plain, ours, folder, tell)
         return asked
 
