@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from kb.store.library import Library
 from kb.types import KINDS, Filters, Region, Value
 
 Mask = NDArray[np.bool_]
+_Key = TypeVar("_Key", Region, int)
 
 
 class DocumentFilter:
@@ -43,19 +45,31 @@ class DocumentFilter:
         """Documents about any of the regions or a part of one, those about several
         included. (documents,) bool."""
         wanted = tuple(regions)
-        inside = {
-            region: any(contains(outer, region) for outer in wanted) for region in self._regions
-        }
-        return self._mask(lambda card: any(inside[region] for region in _regions_of(card)))
+        return self._any_of(
+            rows
+            for region, rows in self._by_region.items()
+            if any(contains(outer, region) for outer in wanted)
+        )
 
     def of_years(self, years: Iterable[int]) -> Mask:
         """Documents that cover any of the years. (documents,) bool."""
-        wanted = set(years)
-        return self._mask(lambda card: not wanted.isdisjoint(card.metadata.years))
+        return self._any_of(self._by_year[year] for year in set(years) if year in self._by_year)
 
     @cached_property
-    def _regions(self) -> frozenset[Region]:
-        return frozenset(region for card in self._cards for region in _regions_of(card))
+    def _by_region(self) -> dict[Region, list[int]]:
+        """Region → the documents about it."""
+        return _inverted(_regions_of(card) for card in self._cards)
+
+    @cached_property
+    def _by_year(self) -> dict[int, list[int]]:
+        """Year → the documents that cover it."""
+        return _inverted(card.metadata.years for card in self._cards)
+
+    def _any_of(self, found: Iterable[list[int]]) -> Mask:
+        mask = np.zeros(len(self._cards), bool)
+        for rows in found:
+            mask[rows] = True
+        return mask
 
     def _all(self, filters: Filters) -> Mask | None:
         masks = list(self._masks(filters))
@@ -84,8 +98,11 @@ class DocumentFilter:
     def only_in(self, regions: Iterable[Region]) -> Mask:
         """Documents about nothing but these regions and their parts. (documents,) bool."""
         wanted = tuple(regions)
-        inside = {r: any(contains(outer, r) for outer in wanted) for r in self._regions}
-        return self._mask(lambda card: all(inside[region] for region in _regions_of(card)))
+        return ~self._any_of(
+            rows
+            for region, rows in self._by_region.items()
+            if not any(contains(outer, region) for outer in wanted)
+        )
 
     def _labelled(self, filters: Filters) -> Iterator[Mask]:
         if filters.themes:
@@ -110,6 +127,15 @@ class DocumentFilter:
 
     def _mask(self, holds: Callable[[Card], bool]) -> Mask:
         return np.fromiter((holds(card) for card in self._cards), bool, len(self._cards))
+
+
+def _inverted(of_each: Iterable[Iterable[_Key]]) -> dict[_Key, list[int]]:
+    """What each document has, in order, as: which documents have it."""
+    found: dict[_Key, list[int]] = {}
+    for number, keys in enumerate(of_each):
+        for key in keys:
+            found.setdefault(key, []).append(number)
+    return found
 
 
 def _regions_of(card: Card) -> tuple[Region, ...]:
