@@ -87,7 +87,7 @@ def _told(searcher: Searcher, understood: Understanding) -> Vectors:
     share = np.asarray(np.clip(scores / max(most, 1e-6), 0.0, 1.0), np.float32)
     cover = coverage(understood, index, rows)
     whole = holds_whole(understood.parts, index, rows)
-    weights = DEFAULT_WEIGHTS.for_subjects(len(understood.subjects))
+    weights = DEFAULT_WEIGHTS.for_query(len(understood.subjects), understood.tongue)
     fused = fuse(share, None, cover, whole, weights)
     return np.asarray(fused / weights.dense, np.float32)
 

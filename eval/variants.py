@@ -57,7 +57,7 @@ def asked_otherwise() -> tuple[Variant, ...]:
         *_without_weights(),
         Variant(
             "weights the same for every query",
-            changes=(Change(FusionWeights, "for_subjects", lambda weights, *_: weights),),
+            changes=(Change(FusionWeights, "for_query", lambda weights, *_: weights),),
         ),
         Variant("what all queries share kept", changes=(Change(dense, "SHARED", 0.0),)),
         Variant("without synonyms", changes=without_files("synonyms.tsv")),

@@ -25,13 +25,13 @@ def test_without_a_dense_leg_the_words_decide():
 
 
 def test_a_query_that_names_things_leaves_more_to_its_words():
-    assert WEIGHTS.for_subjects(1) == WEIGHTS.for_subjects(2)
-    assert WEIGHTS.for_subjects(2).dense == pytest.approx(0.043)
-    assert WEIGHTS.for_subjects(2).coverage == pytest.approx(0.8)
-    assert WEIGHTS.for_subjects(3).coverage == pytest.approx(0.5)
-    assert WEIGHTS.for_subjects(4).coverage == pytest.approx(0.2)
-    assert WEIGHTS.for_subjects(4).dense == pytest.approx(0.081)
-    assert WEIGHTS.for_subjects(5) == WEIGHTS.for_subjects(9) == WEIGHTS
+    assert WEIGHTS.for_query(1, "chinese") == WEIGHTS.for_query(2, "chinese")
+    assert WEIGHTS.for_query(2, "chinese").dense == pytest.approx(0.043)
+    assert WEIGHTS.for_query(2, "chinese").coverage == pytest.approx(0.8)
+    assert WEIGHTS.for_query(3, "chinese").coverage == pytest.approx(0.5)
+    assert WEIGHTS.for_query(4, "chinese").coverage == pytest.approx(0.2)
+    assert WEIGHTS.for_query(4, "chinese").dense == pytest.approx(0.081)
+    assert WEIGHTS.for_query(5, "chinese") == WEIGHTS.for_query(9, "chinese") == WEIGHTS
 
 
 def test_ties_are_broken_by_row():

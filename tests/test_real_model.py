@@ -7,12 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from safetensors.numpy import load
 
 from kb.embedding.encoder import load_encoder
 from kb.embedding.model import is_prepared
 from kb.indexing import build
 from kb.indexing.recipe import recipe
 from kb.search import Searcher
+from kb.search.phrasings import FILE, phrasings, questions_and_answers
 from kb.settings import load_settings
 from kb.store.snapshot import open_snapshot
 
@@ -90,3 +92,20 @@ def test_queries_of_several_sessions_at_once_get_their_own_vectors(encoder):
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(lambda query: encoder.encode_queries([query])[0], queries))
     assert np.array_equal(together, alone)
+
+
+def test_everyday_words_find_official_ones(encoder):
+    """None of the query's words stands in the sentence that answers it."""
+    query = "爷爷奶奶自己烧不动饭"
+    known = phrasings(encoder.fingerprint)
+    expected = known.expected(encoder.encode_queries([query])[0])
+    assert expected is not None
+    assert {"助餐", "养老", "老年", "食堂"} & set(expected.weights)
+    assert known.expected(encoder.encode_queries(["量子计算机的纠错码"])[0]) is None
+
+
+def test_the_file_holds_the_questions_as_the_encoder_reads_them(encoder):
+    tensors = load(FILE.read_bytes())
+    kept = tensors["vectors"][::97].astype(np.float32) * tensors["scales"][::97]
+    made = encoder.encode_queries([question for question, _ in questions_and_answers()[::97]])
+    assert (kept * made).sum(axis=1).min() > 0.995

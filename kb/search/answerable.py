@@ -1,9 +1,10 @@
 """Whether the library has anything on a question, rather than only its nearest noise.
 
-A logistic rule over what the best candidates have in common with the query. The
-coefficients were fitted by ``python -m eval.calibrate`` on the tuning half of the judged
-queries, on questions that their collection can't answer, and on the answerable ones with
-their answers left out.
+A logistic rule over what the best candidates have in common with the query, each part
+speaking in one direction only. The coefficients were fitted by ``python -m eval.calibrate``
+on the tuning half of the judged queries, on questions that their collection can't answer,
+and on the answerable ones with their answers left out. A document number is settled before:
+it stands in the library or it does not.
 """
 
 from __future__ import annotations
@@ -11,47 +12,47 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-_BIAS = -6.64
-_COEFFICIENTS = (0.18, 5.35, 0.54, 1.7, 0.08)
-_THRESHOLD = 0.08
-_MOST_SUBJECTS = 6
+_BIAS = -2.81
+_COEFFICIENTS = (1.54, 2.12, 1.04, -2.93)
+_THRESHOLD = 0.22
+_MOST_HELD = 6.0
+_MOST_LEAD = 2.5
 _LEXICAL_COVERAGE = 0.5
-_USUAL_NEARNESS = {"multilingual-e5-small": 0.86}
-"""Per model, the best cosine of an ordinary Chinese question; other models go without."""
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
     """What speaks for an answer. ``coverage``: the largest share, by IDF, of the query's
-    subjects that one candidate holds, 0 to 1. ``standing``: the highest cosine as a
-    standard score over the library, ``None`` without a dense leg. ``subjects``: how many
-    there are; a long question shares few words even with its answer. ``whole``: whether a
-    candidate holds a whole stretch of the query. ``nearness``: by how much the highest
-    cosine of a Chinese query exceeds what is usual with the model, 0 where that is not
-    known."""
+    subjects that one candidate holds, 0 to 1. ``held``: how much that is, in words as rare as
+    there can be; a common word tells little. ``whole``: whether a candidate holds a long
+    stretch of the query, or all of it. ``lead``: by how many standard
+    deviations of the library the highest cosine is above the twentieth, ``None`` without a
+    dense leg; where nothing is meant, the nearest is hardly nearer than the next. ``unnamed``:
+    the share of the subjects, by IDF, that are nouns and are not in the candidate that holds
+    most; documents have a thing's name more surely than the words around it. ``number``:
+    whether the library has the document number that is asked, ``None`` where none is."""
 
     coverage: float
-    standing: float | None
-    subjects: int
+    held: float
     whole: bool
-    nearness: float
-
-
-def nearness(cosine: float, model: str | None, is_han: bool) -> float:
-    """``Support.nearness`` of a highest ``cosine``. ``model``: its name in the manifest."""
-    usual = next((u for name, u in _USUAL_NEARNESS.items() if name in (model or "")), None)
-    return cosine - usual if usual is not None and is_han else 0.0
+    lead: float | None
+    unnamed: float
+    number: bool | None = None
 
 
 def is_answered(support: Support) -> bool:
     """Whether the candidates answer the query."""
-    if support.standing is None:
+    if support.number is not None:
+        return support.number
+    if support.lead is None:
         return support.coverage >= _LEXICAL_COVERAGE
     return confidence(support) >= _THRESHOLD
 
 
 def confidence(support: Support) -> float:
     """0 to 1: how surely the library has something on the query."""
+    if support.number is not None:
+        return float(support.number)
     odds = _BIAS + sum(c * x for c, x in zip(_COEFFICIENTS, features(support), strict=True))
     return 1.0 / (1.0 + math.exp(-odds))
 
@@ -59,9 +60,8 @@ def confidence(support: Support) -> float:
 def features(support: Support) -> tuple[float, ...]:
     """What the rule weighs, in the order of its coefficients."""
     return (
-        support.standing or 0.0,
-        support.coverage,
-        float(min(support.subjects, _MOST_SUBJECTS)),
+        min(support.held, _MOST_HELD),
         float(support.whole),
-        100 * support.nearness,
+        min(support.lead or 0.0, _MOST_LEAD),
+        support.unnamed,
     )

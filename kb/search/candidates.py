@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from kb.embedding.encoder import Encoder
+from kb.embedding.encoder import Encoder, Vectors
 from kb.script import has_han
 from kb.search.alternatives import Subject
-from kb.search.answerable import Support, nearness
 from kb.search.fusion import FusionWeights, fuse, order
 from kb.search.parents import of_document, with_siblings
+from kb.search.phrasings import phrasings
 from kb.search.structured import marks_of, rarity_of, structured_scores
 from kb.search.understanding import Understanding
 from kb.store.lexical import LexicalIndex
@@ -79,20 +79,25 @@ def gather(
     """The candidates of both legs among the ``allowed`` rows, with fused scores; ``heads``
     are candidates whatever the legs say."""
     index = snapshot.lexical
+    documents = snapshot.library.document_rows
     scores, most = lexical_scores(understood, index)
     top = top_rows(scores, allowed, POOL)
+    query = _vector(understood, snapshot, encoder)
+    expected = _expected(understood, query, encoder, index)
+    likely = top_rows(expected, allowed, POOL)
     sure = np.array([row for row in heads if allowed is None or row in allowed], np.int64)
-    documents = snapshot.library.document_rows
-    dense = _dense(understood, snapshot, encoder, allowed, np.union1d(top, sure))
-    rows = dense.rows if dense else with_siblings(np.union1d(top, sure), documents, allowed)
+    offered = np.unique(np.concatenate((top, likely, sure)))
+    dense = _dense(query, snapshot, allowed, offered)
+    rows = dense.rows if dense else with_siblings(offered, documents, allowed)
     whole = holds_whole(understood.parts, index, rows)
     share = np.clip(scores[rows] / max(most, 1e-6), 0.0, 1.0)
     cover = coverage(understood, index, rows)
-    fitting = weights.for_subjects(len(understood.subjects))
+    fitting = weights.for_query(len(understood.subjects), understood.tongue)
     nowhere = np.zeros(len(rows), bool)
     fused = fuse(share, dense.standard if dense else None, cover, whole, fitting)
+    fused += np.float32(fitting.expected) * expected[rows]
     fused += np.float32(weights.document) * of_document(fused, rows, documents)
-    offered = np.concatenate((top, sure, dense.near if dense else top))
+    offered = np.concatenate((offered, dense.near)) if dense else offered
     return Candidates(
         rows=rows,
         lexical=scores[rows],
@@ -119,16 +124,35 @@ class _Dense:
     standard: Scores
 
 
-def _dense(
-    understood: Understanding,
-    snapshot: Snapshot,
-    encoder: Encoder | None,
-    allowed: Rows | None,
-    top: Rows,
-) -> _Dense | None:
+def _vector(
+    understood: Understanding, snapshot: Snapshot, encoder: Encoder | None
+) -> Vectors | None:
+    """(d,), the query's, ``None`` where nothing is searched by vectors."""
     if encoder is None or snapshot.dense is None:
         return None
-    query = encoder.encode_queries([understood.text])[0]
+    return np.asarray(encoder.encode_queries([understood.text])[0], np.float32)
+
+
+def _expected(
+    understood: Understanding,
+    query: Vectors | None,
+    encoder: Encoder | None,
+    index: LexicalIndex,
+) -> Scores:
+    """(passages,): which share each has of the words that the answer is likely to have."""
+    known = phrasings(encoder.fingerprint) if encoder and not understood.exact else None
+    told = known.expected(query) if known and query is not None else None
+    if told is None:
+        return np.zeros(index.rows, np.float32)
+    most = index.ceiling(told.weights)
+    return np.asarray(index.scores(told.weights) * (told.trust / max(most, 1e-6)), np.float32)
+
+
+def _dense(
+    query: Vectors | None, snapshot: Snapshot, allowed: Rows | None, top: Rows
+) -> _Dense | None:
+    if query is None or snapshot.dense is None:
+        return None
     peculiar = snapshot.dense.peculiar(query)
     near, _ = snapshot.dense.search(peculiar, POOL, allowed)
     rows = with_siblings(np.union1d(top, near), snapshot.library.document_rows, allowed)
@@ -162,16 +186,17 @@ def coverage(understood: Understanding, index: LexicalIndex, rows: Rows) -> Scor
     the query's words or in what documents call them."""
     if not understood.subjects:
         return np.ones(len(rows), np.float32)
-    weights = np.array([_weight(subject, index) for subject in understood.subjects], np.float32)
-    held = np.stack([_holds_subject(subject, index, rows) for subject in understood.subjects])
+    weights = np.array([weight_of(subject, index) for subject in understood.subjects], np.float32)
+    held = np.stack([holds_subject(subject, index, rows) for subject in understood.subjects])
     return np.asarray(weights @ held / max(float(weights.sum()), 1e-6), np.float32)
 
 
-def _holds_subject(subject: Subject, index: LexicalIndex, rows: Rows) -> Mask:
+def holds_subject(subject: Subject, index: LexicalIndex, rows: Rows) -> Mask:
+    """(n,): rows that hold one thing of the query, by any of its words."""
     return _any_held([marks_of(word) for word in (subject.word, *subject.others)], index, rows)
 
 
-def _weight(subject: Subject, index: LexicalIndex) -> float:
+def weight_of(subject: Subject, index: LexicalIndex) -> float:
     """The IDF of the rarest token of its word, of one that is not Chinese by all it may be."""
     if not has_han(subject.word):
         return rarity_of(subject, index)
@@ -192,18 +217,6 @@ def holds(index: LexicalIndex, token: str, rows: Rows) -> Mask:
         return np.zeros(len(rows), bool)
     places = np.minimum(np.searchsorted(holders, rows), len(holders) - 1)
     return np.asarray(holders[places] == rows)
-
-
-def support(understood: Understanding, found: Candidates, model: str | None) -> Support:
-    """What speaks for the candidates as an answer. ``model``: whose the cosines are."""
-    best = 0.0 if found.cosines is None else float(found.cosines.max(initial=0))
-    return Support(
-        coverage=float(found.coverage.max(initial=0.0)),
-        standing=None if found.standard is None else float(found.standard.max(initial=0)),
-        subjects=len(understood.subjects),
-        whole=bool(found.whole.any()),
-        nearness=0.0 if found.cosines is None else nearness(best, model, understood.is_han),
-    )
 
 
 def _any_held(wholes: Sequence[Sequence[str]], index: LexicalIndex, rows: Rows) -> Mask:

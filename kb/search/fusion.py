@@ -12,11 +12,14 @@ were chosen on the tuning halves only; ``eval/README.md`` has the figures.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+Tongue = Literal["chinese", "glossed", "foreign"]
+"""How a query is read: as Chinese, word by word in Chinese, or as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class FusionWeights:
     ``document``: the mean of a short document around it (``kb.search.parents``).
     ``place``, ``year``: a document from the place, of the year the query names.
     ``number``: a document whose own number it asks for (``kb.search.numbers``).
+    ``expected``: one with every word that the answer is likely to have (``kb.search.phrasings``).
     """
 
     dense: float = 0.14
@@ -38,16 +42,19 @@ class FusionWeights:
     place: float = 0.25
     year: float = 0.08
     number: float = 1.5
+    expected: float = 1.2
 
-    def for_subjects(self, count: int) -> FusionWeights:
+    def for_query(self, count: int, tongue: Tongue) -> FusionWeights:
         """The weights for a query about ``count`` things. One or two are mostly names,
         which either stand in a passage or do not: there words decide more. The more things
-        a query is about, the more its meaning decides, up to five."""
+        a query is about, the more its meaning decides, up to five. What is read word by word
+        out of another language is vaguer to the encoder than to BM25, what is read as it
+        stands the other way round."""
         told = min(1.0, max(0.0, (count - _FEW) / (_MANY - _FEW)))
         naming = min(1.0, max(0.0, (_FEW + 2 - count) / 2))
         return replace(
             self,
-            dense=self.dense * (_NAMED + (1 - _NAMED) * told),
+            dense=self.dense * (_NAMED + (1 - _NAMED) * told) * _READ[tongue],
             coverage=self.coverage * (1 + 3 * naming),
         )
 
@@ -55,6 +62,7 @@ class FusionWeights:
 _FEW, _MANY = 2, 5
 _NAMED = 0.43
 """Share of the dense weight that is left where a query only names things."""
+_READ: dict[Tongue, float] = {"chinese": 1.0, "glossed": 0.65, "foreign": 1.3}
 
 
 def fuse(

@@ -45,6 +45,8 @@ _ORDERS = ("令", "公告", "通告")
 _UNDATED_MARKS = ("令", "字")
 """Ends of marks whose serials do not begin anew each year."""
 _SHORTEST = 2
+_WORD = re.compile(r"\w")
+_HARDLY = 4
 _DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")}
 _DIGITS |= dict.fromkeys("○零o", "0")
 
@@ -97,6 +99,18 @@ def likeness(asked: Number, own: Number) -> float:
     if not _same_mark(asked.mark, own.mark):
         return 0.0
     return FULL if asked.is_whole and asked.serial == own.serial else PARTIAL
+
+
+def is_only_number(text: str) -> bool:
+    """Whether a query asks for a document number and hardly anything else."""
+    folded = fold_query(text)
+    rest = _UNDATED.sub("", _DATED.sub("", folded))
+    return bool(numbers_in(text)) and len(_WORD.findall(rest)) <= _HARDLY
+
+
+def is_found(numbered: Floats) -> bool:
+    """Whether a candidate has, or states, a number in full. ``numbered``: of the candidates."""
+    return bool((numbered >= CITED).any())
 
 
 class OwnNumbers:

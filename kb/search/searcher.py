@@ -11,7 +11,7 @@ from kb.embedding.encoder import Encoder
 from kb.practices import practices
 from kb.script import fold
 from kb.search.answerable import Support, is_answered
-from kb.search.candidates import Candidates, Rows, gather, support
+from kb.search.candidates import Candidates, Rows, gather
 from kb.search.excluding import holding
 from kb.search.filters import DocumentFilter
 from kb.search.folding import folded
@@ -19,6 +19,7 @@ from kb.search.fusion import FusionWeights
 from kb.search.joining import Standing, Walk, best_support, ranked, taken_in_turn
 from kb.search.numbers import CITED, FULL, OwnNumbers, numbers_in, states
 from kb.search.spelling import Speller
+from kb.search.supporting import support
 from kb.search.understanding import Place, Understanding, understand
 from kb.store.snapshot import Snapshot
 from kb.types import Filters, Hit, Practice, Why
@@ -140,7 +141,7 @@ class Searcher:
     def _walk(self, understood: Understanding, allowed: Rows | None, notes: list[str]) -> Walk:
         """One way of asking; adds to ``notes`` what its answer lacks."""
         found = self.candidates(understood, allowed)
-        supported = support(understood, found, self.snapshot.manifest.model)
+        supported = support(understood, found, self.snapshot.lexical)
         if len(found.rows) == 0 or not is_answered(supported):
             if not self._near(understood, supported, allowed):
                 return Walk(understood, None, supported)
@@ -155,7 +156,7 @@ class Searcher:
         if allowed is None or supported.coverage < _SHARED:
             return False
         whole = self.candidates(understood)
-        return is_answered(support(understood, whole, self.snapshot.manifest.model))
+        return is_answered(support(understood, whole, self.snapshot.lexical))
 
     def candidates(self, understood: Understanding, allowed: Rows | None = None) -> Candidates:
         """Everything that may answer, scored, places and years of the query favoured."""

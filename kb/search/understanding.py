@@ -17,6 +17,7 @@ from kb.regions import find
 from kb.script import fold, fold_query, has_han, is_traditional, to_simplified
 from kb.search.alternatives import Subject, in_chinese, subjects
 from kb.search.asking import parse
+from kb.search.fusion import Tongue
 from kb.types import Region
 from kb.words import query_parts, query_terms, query_tokens, tokens
 
@@ -79,6 +80,13 @@ class Understanding:
     def synonyms(self) -> dict[str, tuple[str, ...]]:
         """Words of the query → what else was looked for."""
         return {s.word: s.others for s in self.subjects if s.others}
+
+    @property
+    def tongue(self) -> Tongue:
+        """How it is read."""
+        if self.glossed:
+            return "glossed"
+        return "chinese" if has_han(self.text) else "foreign"
 
     @property
     def is_han(self) -> bool:
