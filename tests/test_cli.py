@@ -298,6 +298,13 @@ def test_misuse_is_told_in_chinese(arguments, said, capsys):
     assert f"用法不对：{said}" in capsys.readouterr().err
 
 
+def test_the_nearest_passages_are_told_as_such(built, capsys):
+    assert run_json(capsys, "search", "积分的量子计算机纠错码芯片", "--index", built)["hits"] == []
+    near = run_json(capsys, "search", "积分的量子计算机纠错码芯片", "--nearest", "--index", built)
+    assert near["hits"] and near["practices"] == []
+    assert any("多半不相干" in note for note in near["notes"])
+
+
 def test_a_mistyped_query_is_corrected_and_told(built, capsys):
     told = run_json(capsys, "search", "强村工司", "--index", built)
     assert told["understood"]["corrected"] == "强村公司" and told["practices"][0]["named"]

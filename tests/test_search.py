@@ -11,6 +11,7 @@ from kb.indexing import build
 from kb.indexing.recipe import recipe
 from kb.script import fold
 from kb.search import Searcher
+from kb.search.searcher import NOT_IN_LIBRARY
 from kb.settings import ROOT
 from kb.store.snapshot import open_snapshot
 from kb.types import Filters
@@ -73,6 +74,17 @@ def test_without_a_model_search_runs_on_bm25(documents, index):
     assert answer.hits[0].why.dense_rank is None and answer.hits[0].why.dense_score is None
     assert any("语义模型" in note for note in answer.notes)
     assert not searcher.search("量子计算机").answered
+
+
+def test_the_nearest_is_shown_where_it_is_asked_for(searcher):
+    assert not searcher.search("量子计算机").answered
+    answer = searcher.search("量子计算机", nearest=True, k=3)
+    assert 0 < len(answer.hits) <= 3 and answer.practices == ()
+    assert answer.notes[-1] == NOT_IN_LIBRARY
+    known = searcher.search("强村公司", nearest=True)
+    assert known.practices and NOT_IN_LIBRARY not in known.notes
+    nowhere = searcher.search("强村公司", filters=Filters(since=1900, until=1901), nearest=True)
+    assert not nowhere.answered and nowhere.hits == ()
 
 
 @pytest.mark.parametrize("query", ["", "   ", "???。,!", "“”"])

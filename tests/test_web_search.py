@@ -102,6 +102,16 @@ def test_what_is_misspelt_is_offered_as_the_library_has_it(indexed: Settings) ->
     assert "库内讲得多的做法" in shown(page(q="量子计算机"))
 
 
+def test_what_is_nearest_can_be_looked_at_all_the_same(indexed: Settings) -> None:
+    query = "积分的量子计算机纠错码芯片"
+    app = page(q=query)
+    assert "nearest=1" in links(app)["最接近的段落（多半不相干）"]
+    near = shown(page(q=query, nearest="1"))
+    assert "多半不相干，请自行判断" in near and 'class="kb-rank"' in near
+    assert "最接近的段落（多半不相干）" not in links(page(q="强村公司", since="1900", until="1901"))
+    assert "最接近的段落（多半不相干）" not in links(page(q="量子计算机"))
+
+
 def test_the_own_place_stays_for_the_session(indexed: Settings) -> None:
     app = page()
     app.session_state[OWN_PLACE] = "甲省/甲市/甲县"

@@ -114,6 +114,7 @@ def search(options: argparse.Namespace, settings: Settings) -> int:
         exact=options.exact,
         as_typed=options.typed,
         fold_same=options.fold,
+        nearest=options.nearest,
     )
     if query == "-":
         return _search_lines(searcher.snapshot.library, ask)

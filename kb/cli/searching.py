@@ -38,6 +38,9 @@ def add_options(search: argparse.ArgumentParser) -> None:
     search.add_argument("--until", type=int, metavar="年", help="只看涉及这一年及以前的文件")
     search.add_argument("--exact", action="store_true", help="只按原词检索，不查同义说法")
     search.add_argument("--typed", action="store_true", help="按写的字检索，不改错别字")
+    search.add_argument(
+        "--nearest", action="store_true", help="库内未见时，也列出最接近的段落（多半不相干）"
+    )
     search.add_argument("--fold", action="store_true", help="几份文件里内容相同的段落只列一次")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -26,6 +27,9 @@ from kb.types import Filters, Hit, Practice, Why
 
 NO_DENSE = "没有可用的语义模型，本次只按关键词检索。"
 NEAREST = "所选的条件里没有直接讲这件事的段落，以下是最接近的，请留意。"
+NOT_IN_LIBRARY = (
+    "库内未见直接讲这件事的内容，以下只是字面或意思最接近的段落，多半不相干，请自行判断。"
+)
 NO_FILTERS = Filters()
 TELLING = 0.4
 """Share of the best score from which on a hit is answered as a practice; what lies below is
@@ -79,12 +83,15 @@ class Searcher:
         exact: bool = False,
         as_typed: bool = False,
         fold_same: bool = False,
+        nearest: bool = False,
     ) -> Answer:
         """The best ``k`` passages for ``query`` among the documents that pass ``filters``.
 
         ``exact``: without synonyms. ``as_typed``: typing errors stay. ``fold_same``: passages
-        that say the same in several documents count as one. Raises ``InputError`` for a query
-        without a word, ``UsageError`` for a filter that cannot be.
+        that say the same in several documents count as one. ``nearest``: where the library has
+        nothing on it, the nearest passages all the same, with a note and without practices.
+        Raises ``InputError`` for a query without a word, ``UsageError`` for a filter that cannot
+        be.
         """
         understood = self.understand(query, exact, as_typed)
         notes = list(self._told(understood))
@@ -92,12 +99,15 @@ class Searcher:
         if allowed is not None and len(allowed) == 0:
             notes.append("没有文件符合所选的条件，请放宽条件再试。")
             return Answer(query, understood, False, notes=tuple(notes))
-        walks = [self._walk(way, allowed, notes) for way in understood.ways or (understood,)]
+        ways = understood.ways or (understood,)
+        walks = [self._walk(way, allowed, notes) for way in ways]
         supported = best_support(walks)
         if all(walk.found is None for walk in walks):
             if understood.corrected:  # no better, so it was perhaps no mistake
-                return self.search(query, k, filters, as_typed=True, fold_same=fold_same)
-            return Answer(query, understood, False, notes=tuple(notes), support=supported)
+                again = partial(self.search, as_typed=True, fold_same=fold_same, nearest=nearest)
+                return again(query, k, filters)
+            missed = Answer(query, understood, False, notes=tuple(notes), support=supported)
+            return self._nearest(missed, ways, allowed, k, fold_same) if nearest else missed
         notes += _unanswered(walks)
         hits, same, of = self._hits(understood, walks, k, fold_same)
         made = taken_in_turn([
@@ -149,6 +159,24 @@ class Searcher:
         found, told = self._quoted(understood, found)
         notes += told
         return Walk(understood, found, supported)
+
+    def _nearest(
+        self,
+        missed: Answer,
+        ways: Sequence[Understanding],
+        allowed: Rows | None,
+        k: int,
+        fold_same: bool,
+    ) -> Answer:
+        """An answer that was ``missed``, with the best candidates all the same."""
+        found = [self.candidates(way, allowed) for way in ways]
+        assert missed.support is not None  # something was looked at
+        walks = [Walk(way, one, missed.support) for way, one in zip(ways, found, strict=True)]
+        hits, same, _ = self._hits(missed.understood, walks, k, fold_same)
+        if not hits:
+            return missed
+        notes = (*missed.notes, NOT_IN_LIBRARY)
+        return replace(missed, answered=True, hits=hits, notes=notes, same=same)
 
     def _near(self, understood: Understanding, supported: Support, allowed: Rows | None) -> bool:
         """Whether the conditions alone keep back the answer, which the library has, and leave

@@ -27,6 +27,8 @@ def draw(answer: Answer, ready: Opened, state: SearchState) -> None:
     """Say that the library has nothing, which conditions to give up, and what it has."""
     st.html(nothing_html(answer))
     with st.container(key="kb-try", gap="small"):
+        if answer.support and (answer.support.lead is not None or answer.support.coverage):
+            _links("仍要看看", [Offer("最接近的段落（多半不相干）", replace(state, nearest=True))])
         _tries(answer, ready, state)
 
 

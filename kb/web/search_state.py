@@ -35,7 +35,8 @@ _PARAMS = {
 @dataclass(frozen=True, slots=True)
 class SearchState:
     """A whole search. The conditions are those of ``Filters``. ``exact``: without synonyms.
-    ``typed``: with its typing errors. ``sort``: one of ``ORDERS``. ``k``: how many passages, one of ``COUNTS``. ``like``: the
+    ``typed``: with its typing errors. ``nearest``: what lies nearest even where the library
+    has nothing on it. ``sort``: one of ``ORDERS``. ``k``: how many passages, one of ``COUNTS``. ``like``: the
     passage whose like is looked for, instead of ``q``. ``every``: all cards are shown."""
 
     q: str = ""
@@ -52,6 +53,7 @@ class SearchState:
     without: tuple[Region, ...] = ()
     exact: bool = False
     typed: bool = False
+    nearest: bool = False
     sort: str = ORDERS[0]
     k: int = COUNTS[0]
     like: str = ""
@@ -98,6 +100,7 @@ def search_from(params: Mapping[str, str]) -> SearchState:
         without=addresses.places(params.get("without"), _MOST),
         exact=params.get("exact") == "1",
         typed=params.get("typed") == "1",
+        nearest=params.get("nearest") == "1",
         sort=addresses.one_of(params.get("sort"), ORDERS) or ORDERS[0],
         k=k if k in COUNTS else COUNTS[0],
         like=params.get("like", "").strip()[:_MAX_ID],
@@ -118,6 +121,7 @@ def search_params(state: SearchState) -> dict[str, str]:
         "without": addresses.written_places(state.without),
         "exact": 1 if state.exact else None,
         "typed": 1 if state.typed else None,
+        "nearest": 1 if state.nearest else None,
         "sort": None if state.sort == ORDERS[0] else state.sort,
         "k": None if state.k == COUNTS[0] else state.k,
         "like": state.like,
@@ -128,7 +132,7 @@ def search_params(state: SearchState) -> dict[str, str]:
 
 def asking(state: SearchState, q: str) -> SearchState:
     """The same conditions for another query."""
-    return replace(state, q=q, typed=False, like="", every=False)
+    return replace(state, q=q, typed=False, nearest=False, like="", every=False)
 
 
 def _places_of(params: Mapping[str, str], level: Level) -> tuple[str, ...]:

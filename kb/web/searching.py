@@ -69,6 +69,7 @@ def _answer(version: str, key: str, _ready: Opened, _state: SearchState) -> Answ
         exact=_state.exact,
         as_typed=_state.typed,
         fold_same=True,
+        nearest=_state.nearest,
     )
 
 
