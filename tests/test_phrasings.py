@@ -94,5 +94,6 @@ def test_expected_words_lift_a_passage(searcher, monkeypatch):
     holders = set(searcher.snapshot.lexical.holders(token).tolist())
     assert holders and found.hits[0].row not in holders
     assert lifted.hits[0].row in holders
+    assert "含有公文讲这类事常用的词" in lifted.hits[0].why.notes
     exact = searcher.search("强村公司", exact=True)
     assert exact.hits[0].row == found.hits[0].row

@@ -36,7 +36,9 @@ class Candidates:
     among what the leg offered. ``coverage``: share of the query's subject, by IDF, that a
     passage holds. ``whole``: it holds a whole stretch of the query. ``here``, ``then``: its
     document is from a place, covers a year of the query. ``numbered``: 0 to 1, how
-    far its document has, or the passage states, a document number of the query. ``scores``: fused.
+    far its document has, or the passage states, a document number of the query.
+    ``expected``: 0 to 1, which share it has of the words that the answer is likely to have,
+    as far as those are known. ``scores``: fused.
     """
 
     rows: Rows
@@ -49,6 +51,7 @@ class Candidates:
     here: Mask
     then: Mask
     numbered: Scores
+    expected: Scores
     scores: Scores
 
     def only(self, keep: Mask) -> Candidates:
@@ -64,6 +67,7 @@ class Candidates:
             here=self.here[keep],
             then=self.then[keep],
             numbered=self.numbered[keep],
+            expected=self.expected[keep],
             scores=self.scores[keep],
         )
 
@@ -109,6 +113,7 @@ def gather(
         here=nowhere,
         then=nowhere,
         numbered=np.zeros(len(rows), np.float32),
+        expected=expected[rows],
         scores=fused,
     ).only(np.isin(rows, offered))
 

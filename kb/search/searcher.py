@@ -37,6 +37,8 @@ shown as a passage, for the user to judge."""
 _SHARED = 0.3
 """Share of the subject from which on a passage within the conditions is near it."""
 DEFAULT_WEIGHTS = FusionWeights()
+_EXPECTED = 0.1
+"""Share of the words that an answer is likely to have from which on that is told as a reason."""
 _SPARE = 3
 """How many times as many passages are looked at where some are folded."""
 
@@ -299,6 +301,7 @@ def _reasons(found: Candidates, position: int) -> tuple[str, ...]:
         ("来自检索词提到的地区", found.here),
         ("涉及检索词提到的年份", found.then),
         ("文号就是检索词里的文号", found.numbered >= FULL),
+        ("含有公文讲这类事常用的词", found.expected >= _EXPECTED),
     )
     return tuple(reason for reason, mask in told if mask[position])
 
