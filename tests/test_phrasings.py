@@ -18,6 +18,7 @@ from kb.search.phrasings import (
 )
 
 ANSWERS = ("设立长者食堂，提供助餐服务。", "开展撂荒地整治。", "推进户厕改造。")
+LONG = "村里的老人没人做饭"
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def few():
 
 
 def test_the_nearest_question_tells_what_an_answer_has(few):
-    expected = few.expected(np.array([1, 0, 0, 0], np.float32))
+    expected = few.expected(np.array([1, 0, 0, 0], np.float32), LONG)
     assert expected.trust == 1.0
     assert expected.weights["食堂"] == pytest.approx(1.0, abs=0.01)
     assert expected.weights["撂荒"] < 0.01
@@ -34,13 +35,26 @@ def test_the_nearest_question_tells_what_an_answer_has(few):
 
 
 def test_what_lies_between_two_questions_takes_from_both(few):
-    expected = few.expected(np.array([1, 1, 0, 0], np.float32))
+    expected = few.expected(np.array([1, 1, 0, 0], np.float32), LONG)
     assert expected.weights["食堂"] == pytest.approx(expected.weights["撂荒"], abs=1e-4)
     assert 0 < expected.trust < 1
 
 
 def test_a_query_near_none_is_left_as_it_is(few):
-    assert few.expected(np.array([0, 0, 0, 1], np.float32)) is None
+    assert few.expected(np.array([0, 0, 0, 1], np.float32), LONG) is None
+
+
+def test_a_query_that_only_names_a_thing_is_left_as_it_is(few):
+    query = np.array([1, 0, 0, 0], np.float32)
+    assert few.expected(query, "长者食堂") is None
+    assert few.expected(query, "长者怎么吃饭").trust == 0.5
+
+
+def test_words_of_the_style_tell_nothing():
+    others = [f"开展第{number}号工程建设。" for number in range(60)]
+    known = Phrasings(np.eye(3, 4, dtype=np.float32), ("开展撂荒地整治。", *others))
+    weights = known.expected(np.array([1, 0, 0, 0], np.float32), LONG).weights
+    assert "撂荒" in weights and "开展" not in weights
 
 
 def test_another_model_has_no_phrasings():
@@ -60,7 +74,7 @@ def test_what_is_packed_is_read_back(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "FILE", tmp_path / "vectors")
     (tmp_path / "vectors").write_bytes(packed(vectors))
     read = module._read.__wrapped__()
-    assert read.expected(vectors[1]).weights["撂荒"] > 0.99
+    assert read.expected(vectors[1], LONG).weights["撂荒"] > 0.99
     monkeypatch.setattr(module, "questions_and_answers", lambda: pairs[:2])
     with pytest.raises(ModelError, match="问法文件与词表或模型不符"):
         module._read.__wrapped__()
@@ -88,7 +102,7 @@ def test_expected_words_lift_a_passage(searcher, monkeypatch):
     found = searcher.search("强村公司")
     token = "积分"
     told = SimpleNamespace(weights={token: 1.0}, trust=1.0)
-    known = SimpleNamespace(expected=lambda _: told)
+    known = SimpleNamespace(expected=lambda *_: told)
     monkeypatch.setattr("kb.search.candidates.phrasings", lambda _: known)
     lifted = searcher.search("强村公司")
     holders = set(searcher.snapshot.lexical.holders(token).tolist())

@@ -145,8 +145,9 @@ def _expected(
     index: LexicalIndex,
 ) -> Scores:
     """(passages,): which share each has of the words that the answer is likely to have."""
-    known = phrasings(encoder.fingerprint) if encoder and not understood.exact else None
-    told = known.expected(query) if known and query is not None else None
+    asked = understood.tongue == "chinese" and not understood.exact
+    known = phrasings(encoder.fingerprint) if encoder and asked else None
+    told = known.expected(query, understood.text) if known and query is not None else None
     if told is None:
         return np.zeros(index.rows, np.float32)
     most = index.ceiling(told.weights)

@@ -14,7 +14,8 @@ The vectors of the questions lie beside this module, made by ``python -m eval.ph
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,7 +26,7 @@ from numpy.typing import NDArray
 from kb.embedding.model import FOLDER
 from kb.embedding.query_adapter import SHA256 as ADAPTER
 from kb.errors import ModelError
-from kb.script import fold
+from kb.script import fold, has_han
 from kb.search.structured import marks_of
 from kb.words import cutter, read_lexicon, stopwords
 
@@ -36,6 +37,11 @@ _SHARPNESS = 0.03
 """By which difference in likeness a neighbour counts e times less."""
 _UNLIKE, _ALIKE = 0.4, 0.6
 """Likeness of the nearest question up to which it tells nothing, and from which on all."""
+_NAME, _QUESTION = 4, 8
+"""Chinese characters up to which a query only names a thing, whose neighbours share a word of
+it rather than its matter, and from which on it is wholly a question."""
+_COMMON = 0.03
+"""Share of the answers from which on a word is of the style, not of the matter."""
 
 Vectors = NDArray[np.float32]
 
@@ -57,10 +63,14 @@ class Phrasings:
         self._mean = vectors.mean(axis=0)
         self._peculiar = _unit(vectors - self._mean)
         self._answers = answers
+        self._telling = _telling(answers)
 
-    def expected(self, query: Vectors) -> Expected | None:
+    def expected(self, query: Vectors, text: str) -> Expected | None:
         """What the answer to a query is likely to have, ``None`` where nothing like it is
-        known. ``query``: (d,), its vector."""
+        known. ``query``: (d,), its vector. ``text``: itself, in Chinese."""
+        asking = (sum(map(has_han, text)) - _NAME) / (_QUESTION - _NAME)
+        if asking <= 0:
+            return None
         likeness = self._peculiar @ _unit(query - self._mean)
         nearest = np.argsort(-likeness, kind="stable")[:_NEIGHBOURS]
         best = float(likeness[nearest[0]])
@@ -69,9 +79,13 @@ class Phrasings:
         shares = np.exp((likeness[nearest] - best) / _SHARPNESS)
         weights: dict[str, float] = {}
         for row, share in zip(nearest, shares / shares.sum(), strict=True):
-            for token in _tokens(self._answers[row]):
+            for token in self._tokens(self._answers[row]):
                 weights[token] = weights.get(token, 0.0) + float(share)
-        return Expected(weights, min(1.0, (best - _UNLIKE) / (_ALIKE - _UNLIKE)))
+        alike = min(1.0, (best - _UNLIKE) / (_ALIKE - _UNLIKE))
+        return Expected(weights, alike * min(1.0, asking))
+
+    def _tokens(self, answer: str) -> list[str]:
+        return [mark for word in _words(answer) if word in self._telling for mark in marks_of(word)]
 
 
 def phrasings(fingerprint: str) -> Phrasings | None:
@@ -123,7 +137,14 @@ def _unit(vectors: Vectors) -> Vectors:
     return np.asarray(vectors / np.maximum(length, 1e-9), np.float32)
 
 
-@cache
-def _tokens(answer: str) -> tuple[str, ...]:
+def _telling(answers: Sequence[str]) -> frozenset[str]:
+    """The words of the answers but for those of the official style."""
+    counts = Counter(word for answer in answers for word in _words(answer))
+    most = max(1.0, _COMMON * len(answers))
+    return frozenset(word for word, count in counts.items() if count <= most)
+
+
+def _words(answer: str) -> list[str]:
+    """Each once, in an order that does not change."""
     words = {word for word in cutter().cut(fold(answer)) if len(word) > 1}
-    return tuple(mark for word in sorted(words - stopwords()) for mark in marks_of(word))
+    return sorted(words - stopwords())
