@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from kb.store import dense as dense_module
 from kb.store.dense import SHARED, DenseIndex
 
 
@@ -31,6 +32,22 @@ def test_filter_acts_before_the_search():
     assert list(rows) == [1, 2]
     rows, _ = dense.search(VECTORS[0], 2, np.zeros(0, np.int64))
     assert list(rows) == []
+
+
+@pytest.mark.parametrize("allowed", [None, np.arange(0, 2000, 3)])
+def test_a_large_library_is_looked_through_in_half_the_bytes(monkeypatch, tmp_path, allowed):
+    vectors = unit(np.random.default_rng(0).normal(size=(2000, 24)))
+    small = DenseIndex(vectors)
+    monkeypatch.setattr(dense_module, "_LARGE", 1000)
+    large = DenseIndex(vectors)
+    large.save(tmp_path)
+    for index in (large, DenseIndex.load(tmp_path)):
+        assert index._coarse is not index._index and small._coarse is small._index
+        for query in vectors[:20]:
+            rows, scores = index.search(query, 10, allowed)
+            wanted, exact = small.search(query, 10, allowed)
+            assert list(rows) == list(wanted)
+            np.testing.assert_array_equal(scores, exact)
 
 
 def test_round_trip_in_a_folder_with_chinese_and_a_space(tmp_path):
