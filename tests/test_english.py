@@ -85,5 +85,6 @@ def test_a_place_in_letters_is_a_place():
 def test_the_encoder_is_told_chinese_where_enough_is_known():
     told = understand("garbage sorting in villages")
     assert told.text == "垃圾分类 村庄 行政村"
-    assert not told.is_han
-    assert understand("who scored the winning touchdown").text == "who scored the winning touchdown"
+    assert told.tongue == "glossed"
+    plain = understand("who scored the winning touchdown")
+    assert plain.text == "who scored the winning touchdown" and plain.tongue == "foreign"

@@ -34,5 +34,11 @@ def test_a_query_that_names_things_leaves_more_to_its_words():
     assert WEIGHTS.for_query(5, "chinese") == WEIGHTS.for_query(9, "chinese") == WEIGHTS
 
 
+def test_what_is_read_word_by_word_leaves_more_to_its_words():
+    read = {tongue: WEIGHTS.for_query(5, tongue) for tongue in ("chinese", "glossed", "foreign")}
+    assert read["glossed"].dense < read["chinese"].dense < read["foreign"].dense
+    assert len({weights.coverage for weights in read.values()}) == 1
+
+
 def test_ties_are_broken_by_row():
     assert list(order(np.array([0.5, 0.9, 0.5]), np.array([7, 8, 3]))) == [1, 2, 0]

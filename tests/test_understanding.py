@@ -56,7 +56,7 @@ def test_everyday_words_mean_what_they_say_together():
 
 def test_english():
     understood = understand("garbage sorting in villages")
-    assert not understood.is_han
+    assert understood.tongue == "glossed" and understand("垃圾分类").tongue == "chinese"
     assert any("垃圾分类" in others for others in understood.synonyms.values())
 
 

@@ -88,11 +88,6 @@ class Understanding:
             return "glossed"
         return "chinese" if has_han(self.text) else "foreign"
 
-    @property
-    def is_han(self) -> bool:
-        """Whether the query is in Chinese."""
-        return has_han(self.query)
-
 
 def understand(query: str, exact: bool = False) -> Understanding:
     """Take a query apart. ``exact``: look for no synonyms. Raises ``InputError`` where it
