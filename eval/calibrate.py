@@ -75,7 +75,7 @@ def main() -> int:
             searcher = searcher_for(collection, encoder, DEFAULT_WEIGHTS, tell)
             examples += _examples(collection, searcher, judged)
             examples += _hard(collection, searcher, hard)
-    weighed = [e for e in examples if e.support.number is None]
+    weighed = [e for e in examples if e.support.settled is None]
     tuning = [e for e in weighed if e.tuning]
     rule = _fit(tuning)
     print("bias", np.round(rule.intercept_, 2), "coefficients", np.round(rule.coef_[0], 2))

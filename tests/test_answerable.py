@@ -59,13 +59,17 @@ def test_one_part_cannot_outweigh_all_others():
     assert confidence(replace(MIDDLING, lead=99.0)) == confidence(replace(MIDDLING, lead=2.5))
 
 
-def test_a_document_number_settles_it():
+def test_many_common_words_are_no_proof():
+    assert confidence(replace(MIDDLING, held=60.0)) == confidence(replace(MIDDLING, held=6.0))
+
+
+def test_what_is_settled_otherwise_needs_no_words():
     nothing = Support(coverage=0.0, held=0.0, whole=False, lead=0.0, unnamed=1.0)
     assert not is_answered(nothing)
-    assert is_answered(replace(nothing, number=True))
+    assert is_answered(replace(nothing, settled=True))
     sure = Support(coverage=1.0, held=3.0, whole=True, lead=2.5, unnamed=0.0)
     assert is_answered(sure)
-    assert not is_answered(replace(sure, number=False))
+    assert not is_answered(replace(sure, settled=False))
 
 
 def test_without_a_dense_leg_coverage_decides():
@@ -74,12 +78,30 @@ def test_without_a_dense_leg_coverage_decides():
 
 
 def test_a_number_is_in_the_library_or_not(small):
-    assert supported(small, "甲政发〔2021〕19号").number is True
-    assert supported(small, "甲县人民政府令第12号").number is True
-    assert supported(small, "甲政发〔2022〕19号").number is False
-    assert supported(small, "甲政发〔2022〕19号 垃圾分类怎么做的").number is None
-    assert supported(small, "垃圾分类").number is None
+    assert supported(small, "甲政发〔2021〕19号").settled is True
+    assert supported(small, "甲县人民政府令第12号").settled is True
+    assert supported(small, "甲政发〔2022〕19号").settled is False
+    assert supported(small, "甲政发〔2022〕19号 垃圾分类怎么做的").settled is None
+    assert supported(small, "垃圾分类怎么做的 甲政发〔2022〕19号").settled is None
+    assert supported(small, "关于垃圾分类的甲政发〔2022〕19号").settled is None
+    assert supported(small, "查找甲政发〔2022〕19号").settled is False
+    assert supported(small, "垃圾分类 -甲政发〔2022〕19号").settled is None
+    assert supported(small, "垃圾分类").settled is None
     assert not small.search("甲政发〔2022〕19号").answered
+
+
+def test_a_bare_place_or_year_is_in_the_library_or_not(small):
+    assert supported(small, "浙江省").settled is False
+    assert supported(small, "德清县 2023年").settled is False
+    assert supported(small, "德清县垃圾分类").settled is None
+    assert not small.search("浙江省").answered
+
+
+def test_few_candidates_are_held_against_the_library(small):
+    understood = small.understand("垃圾分类怎么收")
+    alone = small.candidates(understood, np.array([0], np.int64))
+    told = support(understood, alone, small.snapshot.lexical)
+    assert len(alone.rows) == 1 and told.lead == pytest.approx(float(alone.standard[0]), abs=0.01)
 
 
 def test_what_stands_there_word_for_word_is_whole_however_short(small):

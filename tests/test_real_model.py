@@ -7,14 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-from safetensors.numpy import load
 
 from kb.embedding.encoder import load_encoder
 from kb.embedding.model import is_prepared
 from kb.indexing import build
 from kb.indexing.recipe import recipe
 from kb.search import Searcher
-from kb.search.phrasings import FILE, phrasings, questions_and_answers
+from kb.search.phrasings import FILE, phrasings, questions_and_answers, unpacked
 from kb.settings import load_settings
 from kb.store.snapshot import open_snapshot
 
@@ -86,6 +85,11 @@ def test_the_library_says_when_it_has_nothing(searcher, query):
     assert not answer.answered and answer.hits == () and answer.practices == ()
 
 
+@pytest.mark.parametrize("query", ["浙江省", "Zhejiang", "2023年", "四川省2023年"])
+def test_a_bare_place_or_year_is_answered(searcher, query):
+    assert searcher.search(query).answered
+
+
 def test_queries_of_several_sessions_at_once_get_their_own_vectors(encoder):
     queries = [f"第{n}个村怎么做垃圾分类" for n in range(24)]
     alone = [encoder.encode_queries([query])[0] for query in queries]
@@ -106,7 +110,6 @@ def test_everyday_words_find_official_ones(encoder):
 
 
 def test_the_file_holds_the_questions_as_the_encoder_reads_them(encoder):
-    tensors = load(FILE.read_bytes())
-    kept = tensors["vectors"][::97].astype(np.float32) * tensors["scales"][::97]
+    kept = unpacked(FILE.read_bytes())[::97]
     made = encoder.encode_queries([question for question, _ in questions_and_answers()[::97]])
     assert (kept * made).sum(axis=1).min() > 0.995

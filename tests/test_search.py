@@ -81,6 +81,9 @@ def test_the_nearest_is_shown_where_it_is_asked_for(searcher):
     answer = searcher.search("量子计算机", nearest=True, k=3)
     assert 0 < len(answer.hits) <= 3 and answer.practices == ()
     assert answer.notes[-1] == NOT_IN_LIBRARY
+    assert not answer.answered
+    several = searcher.search("量子计算机 OR 纠错码芯片 -强村公司", nearest=True)
+    assert several.hits and not any("强村公司" in hit.text for hit in several.hits)
     known = searcher.search("强村公司", nearest=True)
     assert known.practices and NOT_IN_LIBRARY not in known.notes
     nowhere = searcher.search("强村公司", filters=Filters(since=1900, until=1901), nearest=True)

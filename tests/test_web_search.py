@@ -6,8 +6,13 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kb.search import Searcher
+from kb.search.searcher import NOT_IN_LIBRARY
 from kb.settings import Settings
+from kb.types import Heading, Prose, Quoted
 from kb.web.search_filters import OWN_PLACE
+from kb.web.search_paper import paper
+from kb.web.search_state import SearchState
 from kb.workspace import build_index, open_index
 from tests.web_app import page, pointed, shown
 
@@ -110,6 +115,14 @@ def test_what_is_nearest_can_be_looked_at_all_the_same(indexed: Settings) -> Non
     assert "多半不相干，请自行判断" in near and 'class="kb-rank"' in near
     assert "最接近的段落（多半不相干）" not in links(page(q="强村公司", since="1900", until="1901"))
     assert "最接近的段落（多半不相干）" not in links(page(q="量子计算机"))
+
+
+def test_what_is_taken_away_says_that_it_is_only_nearest(indexed: Settings) -> None:
+    snapshot = open_index(indexed)
+    answer = Searcher(snapshot, None).search("积分的量子计算机纠错码芯片", nearest=True)
+    blocks = paper(answer, snapshot.library, SearchState(q=answer.query)).blocks
+    assert Prose(NOT_IN_LIBRARY) in blocks and Heading("做法", 1) not in blocks
+    assert any(isinstance(block, Quoted) for block in blocks)
 
 
 def test_the_own_place_stays_for_the_session(indexed: Settings) -> None:

@@ -67,7 +67,6 @@ def answer(found: Answer, library: Library) -> Iterator[str]:
     yield from found.notes
     if not found.answered:
         yield "库内未见。"
-        return
     for practice in found.practices:
         places = "、".join(filter(None, map(region_name, practice.regions))) or "地区不明"
         hits = "、".join(map(str, practice.hits))

@@ -3,8 +3,8 @@
 A logistic rule over what the best candidates have in common with the query, each part
 speaking in one direction only. The coefficients were fitted by ``python -m eval.calibrate``
 on the tuning half of the judged queries, on questions that their collection can't answer,
-and on the answerable ones with their answers left out. A document number is settled before:
-it stands in the library or it does not.
+and on the answerable ones with their answers left out. A document number is settled before,
+as is a bare place or year: it stands in the library or it does not.
 """
 
 from __future__ import annotations
@@ -26,24 +26,25 @@ class Support:
     subjects that one candidate holds, 0 to 1. ``held``: how much that is, in words as rare as
     there can be; a common word tells little. ``whole``: whether a candidate holds a long
     stretch of the query, or all of it. ``lead``: by how many standard
-    deviations of the library the highest cosine is above the twentieth, ``None`` without a
+    deviations of the library the nearest vector is above the twentieth, ``None`` without a
     dense leg; where nothing is meant, the nearest is hardly nearer than the next. ``unnamed``:
     the share of the subjects, by IDF, that are nouns and are not in the candidate that holds
-    most; documents have a thing's name more surely than the words around it. ``number``:
-    whether the library has the document number that is asked, ``None`` where none is."""
+    most; documents have a thing's name more surely than the words around it. ``settled``:
+    whether the library has what is asked, where something other than words tells: a document
+    number, a place or year and nothing else; ``None`` where nothing does."""
 
     coverage: float
     held: float
     whole: bool
     lead: float | None
     unnamed: float
-    number: bool | None = None
+    settled: bool | None = None
 
 
 def is_answered(support: Support) -> bool:
     """Whether the candidates answer the query."""
-    if support.number is not None:
-        return support.number
+    if support.settled is not None:
+        return support.settled
     if support.lead is None:
         return support.coverage >= _LEXICAL_COVERAGE
     return confidence(support) >= _THRESHOLD
@@ -51,8 +52,8 @@ def is_answered(support: Support) -> bool:
 
 def confidence(support: Support) -> float:
     """0 to 1: how surely the library has something on the query."""
-    if support.number is not None:
-        return float(support.number)
+    if support.settled is not None:
+        return float(support.settled)
     odds = _BIAS + sum(c * x for c, x in zip(_COEFFICIENTS, features(support), strict=True))
     return 1.0 / (1.0 + math.exp(-odds))
 

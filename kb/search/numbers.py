@@ -46,7 +46,10 @@ _UNDATED_MARKS = ("令", "字")
 """Ends of marks whose serials do not begin anew each year."""
 _SHORTEST = 2
 _WORD = re.compile(r"\w")
-_HARDLY = 4
+_MARK_LENGTH = 5
+"""Characters of a usual mark; what is more are words before it."""
+_BEFORE, _AFTER = 2, 4
+"""Characters before and after a number (查找, 全文, 是什么) that ask for nothing else."""
 _DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")}
 _DIGITS |= dict.fromkeys("○零o", "0")
 
@@ -103,9 +106,10 @@ def likeness(asked: Number, own: Number) -> float:
 
 def is_only_number(text: str) -> bool:
     """Whether a query asks for a document number and hardly anything else."""
-    folded = fold_query(text)
-    rest = _UNDATED.sub("", _DATED.sub("", folded))
-    return bool(numbers_in(text)) and len(_WORD.findall(rest)) <= _HARDLY
+    numbers = numbers_in(text)
+    before = sum(max(0, len(number.mark) - _MARK_LENGTH) for number in numbers)
+    after = _WORD.findall(_UNDATED.sub("", _DATED.sub("", fold_query(text))))
+    return bool(numbers) and before <= _BEFORE and len(after) <= _AFTER
 
 
 def is_found(numbered: Floats) -> bool:

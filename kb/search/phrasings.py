@@ -110,15 +110,24 @@ def packed(vectors: Vectors) -> bytes:
     return save({"vectors": small, "scales": scales.astype(np.float32), "made_of": made_of})
 
 
+def unpacked(content: bytes) -> Vectors:
+    """The vectors (n, d) in the ``content`` of the file. Raises ``KeyError``, ``ValueError`` or
+    ``SafetensorError`` where it is damaged."""
+    from safetensors.numpy import load
+
+    tensors = load(content)
+    return np.asarray(tensors["vectors"].astype(np.float32) * tensors["scales"], np.float32)
+
+
 @cache
 def _read() -> Phrasings:
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
     try:
-        tensors = load(FILE.read_bytes())
-        vectors = tensors["vectors"].astype(np.float32) * tensors["scales"]
-        fits = tensors["made_of"].tobytes() == _made_of()
+        content = FILE.read_bytes()
+        vectors = unpacked(content)
+        fits = load(content)["made_of"].tobytes() == _made_of()
     except (OSError, SafetensorError, KeyError, ValueError) as error:
         raise ModelError("程序文件不完整（问法文件无法读取）。请重新安装本程序。") from error
     if not fits:

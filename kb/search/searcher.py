@@ -46,7 +46,7 @@ _SPARE = 3
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a query found. ``answered`` false means that the library has nothing on it; then
-    hits and practices are empty. ``notes``: what the user should know, as sentences.
+    there are no practices, and hits only where the nearest were asked for. ``notes``: what the user should know, as sentences.
     ``same``: rank of a hit → hits of other documents that say the same, folded into it."""
 
     query: str
@@ -178,7 +178,7 @@ class Searcher:
         if not hits:
             return missed
         notes = (*missed.notes, NOT_IN_LIBRARY)
-        return replace(missed, answered=True, hits=hits, notes=notes, same=same)
+        return replace(missed, hits=hits, notes=notes, same=same)
 
     def _near(self, understood: Understanding, supported: Support, allowed: Rows | None) -> bool:
         """Whether the conditions alone keep back the answer, which the library has, and leave
@@ -191,7 +191,7 @@ class Searcher:
     def candidates(self, understood: Understanding, allowed: Rows | None = None) -> Candidates:
         """Everything that may answer, scored, places and years of the query favoured."""
         encoder = self._encoder() if self._encoder else None
-        numbers = numbers_in(understood.query)
+        numbers = numbers_in(understood.asked)
         having = self._numbers.having(numbers)
         heads = self._numbers.heads(having)
         found = gather(understood, self.snapshot, encoder, allowed, self.weights, heads)

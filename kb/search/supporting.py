@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from statistics import NormalDist
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from kb.store.lexical import LexicalIndex
 from kb.words import cutter
 
 _NEXT = 20
-"""The candidate by cosine with which the first is compared."""
+"""The candidate by nearness with which the first is compared."""
 _UNKNOWN = ""
 """A token that no library has."""
 _NOUNS = ("n", "l", "i", "j", "z", "x")
@@ -34,9 +35,9 @@ def support(understood: Understanding, found: Candidates, index: LexicalIndex) -
         coverage=float(found.coverage.max(initial=0.0)),
         held=sum(weight_of(subject, index) for subject in held) / index.weight(_UNKNOWN),
         whole=bool(found.whole.any() or _all_hold(understood.parts, found, index)),
-        lead=None if found.standard is None else _lead(found.standard),
+        lead=None if found.standard is None else _lead(found.standard, index.rows),
         unnamed=_unnamed(held, lacking, index),
-        number=_number(understood, found),
+        settled=_settled(understood, found),
     )
 
 
@@ -47,11 +48,15 @@ def _all_hold(parts: Sequence[str], found: Candidates, index: LexicalIndex) -> b
     return bool(held and np.logical_and.reduce(held).any())
 
 
-def _lead(standard: Scores) -> float:
+def _lead(standard: Scores, rows: int) -> float:
+    """``rows``: of the library. Where a filter leaves fewer candidates than are compared, the
+    nearest is held against what the twentieth of a library of so many usually has."""
     if len(standard) == 0:
         return 0.0
     ranked = np.sort(standard)[::-1]
-    return float(ranked[0] - ranked[min(_NEXT, len(ranked)) - 1])
+    if len(ranked) >= _NEXT:
+        return float(ranked[0] - ranked[_NEXT - 1])
+    return float(ranked[0] - NormalDist().inv_cdf(1 - min(0.5, _NEXT / rows)))
 
 
 def _parted(
@@ -82,12 +87,14 @@ def noun_share(word: str) -> float:
     return sum(map(len, nouns)) / len(word)
 
 
-def _number(understood: Understanding, found: Candidates) -> bool | None:
+def _settled(understood: Understanding, found: Candidates) -> bool | None:
     """Whether a whole document number of the query is in the library; that it is not is
-    said only where nothing else is asked."""
-    asked = [n for n in numbers_in(understood.query) if n.sure and n.is_whole]
-    if not asked:
-        return None
-    if is_found(found.numbered):
+    said only where nothing else is asked. Of a bare place or year: whether it has any."""
+    asked = [n for n in numbers_in(understood.asked) if n.sure and n.is_whole]
+    if asked and is_found(found.numbered):
         return True
-    return False if is_only_number(understood.query) else None
+    if asked and is_only_number(understood.asked):
+        return False
+    if understood.subjects or not (understood.places or understood.years):
+        return None
+    return bool((found.here if understood.places else found.then).any())

@@ -82,6 +82,11 @@ class Understanding:
         return {s.word: s.others for s in self.subjects if s.others}
 
     @property
+    def asked(self) -> str:
+        """What is asked for, without marks, words left out and typing errors."""
+        return parse(" ".join((self.corrected or self.query).split())).text
+
+    @property
     def tongue(self) -> Tongue:
         """How it is read."""
         if self.glossed:

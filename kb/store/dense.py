@@ -11,6 +11,7 @@ faiss is imported here only. Its own file functions fail on non-ASCII Windows pa
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 
 import faiss
@@ -37,7 +38,6 @@ class DenseIndex:
         self._usual = usual
         self._index: faiss.IndexFlatIP = faiss.IndexFlatIP(vectors.shape[1])
         self._index.add(np.ascontiguousarray(vectors))
-        self._coarse = self._halved()
 
     @classmethod
     def load(cls, folder: Path) -> DenseIndex:
@@ -52,12 +52,13 @@ class DenseIndex:
         self._usual = np.load(usual, allow_pickle=False) if usual.is_file() else None
         if self._usual is not None and self._usual.shape != (self.dimension,):
             raise ValueError("not a vector of this index")
-        self._coarse = self._halved()
+        _ = self._coarse  # made before the first query needs it
         return self
 
-    def _halved(self) -> faiss.Index:
-        """What is looked through: all vectors in half the bytes, of a small library as they
-        are."""
+    @cached_property
+    def _coarse(self) -> faiss.Index:
+        """What is looked through: all vectors in half the bytes, beside the whole ones (half
+        as much memory again); of a small library as they are."""
         if self.rows < _LARGE:
             return self._index
         kind = faiss.ScalarQuantizer.QT_fp16

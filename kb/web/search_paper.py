@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from kb.citing import quote
 from kb.search import Answer
+from kb.search.searcher import NO_DENSE
 from kb.store.library import Library
 from kb.types import Block, Heading, Hit, Items, Paper, Practice, Prose, Quotation, Quoted
 from kb.web import card_places, cards
@@ -23,7 +24,8 @@ def paper(answer: Answer, library: Library, state: SearchState) -> Paper:
     blocks = (
         Prose(f"检索词：{answer.query}。共 {len(answer.practices)} 项做法、{len(shown)} 条段落。"),
         *_conditions(state),
-        Heading("做法", 1),
+        *(Prose(note) for note in answer.notes if note != NO_DENSE),
+        *([Heading("做法", 1)] if answer.answered else []),
         *(b for p in answer.practices[:_PRACTICES] for b in _practice(p, answer, library, state)),
         Heading("段落", 1),
         *(b for hit in shown for b in _passage(hit, answer, library)),

@@ -83,7 +83,7 @@ def _answer(ready: Opened, state: SearchState) -> None:
     _understood(answer, state)
     searches.remember(search_params(state), state.q)
     acting.searched(state.q)
-    if not answer.answered:
+    if not answer.hits:
         search_nothing.draw(answer, ready, state)
         return
     told = (NO_DENSE, corrected_note(answer.understood))  # above, with a reason, with a link
@@ -91,7 +91,8 @@ def _answer(ready: Opened, state: SearchState) -> None:
         if note not in told:
             frame.notice("note", note)
     library = ready.searcher.snapshot.library
-    search_cards.draw(answer, library, state)
+    if answer.answered:
+        search_cards.draw(answer, library, state)
     search_passages.draw(answer, library, state)
     st.html('<h2 class="kb-part">带走</h2>')
     with st.container(horizontal=True, gap="small", key="kb-take"):
