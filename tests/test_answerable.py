@@ -25,6 +25,7 @@ FILES = {
     f"{name}县.txt": f"{name}县农村工作情况\n\n一、{thing}\n\n全县{thing}覆盖各村。\n"
     for name, thing in (("甲", "垃圾分类"), ("乙", "厕所改造"), ("丙", "积分超市"))
 }
+FILES["黟县考察.txt"] = "安徽省黟县考察报告\n\n一、路线\n\n第三天去安吉县看民宿。\n"
 FILES["办法.txt"] = "甲县人民政府令\n\n第12号\n\n甲县管理办法。\n\n据甲政发〔2021〕19号制定。\n"
 
 
@@ -94,6 +95,9 @@ def test_a_bare_place_or_year_is_in_the_library_or_not(small):
     assert supported(small, "浙江省").settled is False
     assert supported(small, "德清县 2023年").settled is False
     assert supported(small, "德清县垃圾分类").settled is None
+    named = small.candidates(small.understand("安吉縣"))
+    assert not named.here.any()  # named in a passage, but no document is from there
+    assert supported(small, "安吉縣").settled is True
     assert not small.search("浙江省").answered
 
 

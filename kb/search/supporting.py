@@ -8,7 +8,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from kb.script import has_han
+from kb.script import fold_query, has_han
 from kb.search.alternatives import Subject
 from kb.search.answerable import Support
 from kb.search.candidates import Candidates, Scores, holds, holds_subject, weight_of
@@ -37,7 +37,7 @@ def support(understood: Understanding, found: Candidates, index: LexicalIndex) -
         whole=bool(found.whole.any() or _all_hold(understood.parts, found, index)),
         lead=None if found.standard is None else _lead(found.standard, index.rows),
         unnamed=_unnamed(held, lacking, index),
-        settled=_settled(understood, found),
+        settled=_settled(understood, found, index),
     )
 
 
@@ -50,13 +50,15 @@ def _all_hold(parts: Sequence[str], found: Candidates, index: LexicalIndex) -> b
 
 def _lead(standard: Scores, rows: int) -> float:
     """``rows``: of the library. Where a filter leaves fewer candidates than are compared, the
-    nearest is held against what the twentieth of a library of so many usually has."""
+    nearest is held against the last of them or, if that is lower, against what the twentieth
+    of a library of so many usually has."""
     if len(standard) == 0:
         return 0.0
     ranked = np.sort(standard)[::-1]
     if len(ranked) >= _NEXT:
         return float(ranked[0] - ranked[_NEXT - 1])
-    return float(ranked[0] - NormalDist().inv_cdf(1 - min(0.5, _NEXT / rows)))
+    usual = NormalDist().inv_cdf(1 - min(0.5, _NEXT / rows))
+    return float(ranked[0] - min(usual, ranked[-1] if len(ranked) > 1 else usual))
 
 
 def _parted(
@@ -87,9 +89,10 @@ def noun_share(word: str) -> float:
     return sum(map(len, nouns)) / len(word)
 
 
-def _settled(understood: Understanding, found: Candidates) -> bool | None:
+def _settled(understood: Understanding, found: Candidates, index: LexicalIndex) -> bool | None:
     """Whether a whole document number of the query is in the library; that it is not is
-    said only where nothing else is asked. Of a bare place or year: whether it has any."""
+    said only where nothing else is asked. Of a bare place or year: whether any document is
+    from there or of then, or any passage names it."""
     asked = [n for n in numbers_in(understood.asked) if n.sure and n.is_whole]
     if asked and is_found(found.numbered):
         return True
@@ -97,4 +100,5 @@ def _settled(understood: Understanding, found: Candidates) -> bool | None:
         return False
     if understood.subjects or not (understood.places or understood.years):
         return None
-    return bool((found.here if understood.places else found.then).any())
+    named = _all_hold((fold_query(understood.asked),), found, index)
+    return bool(named or found.here.any() or found.then.any())
