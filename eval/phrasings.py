@@ -21,7 +21,7 @@ _SAME = 0.995
 
 
 def main() -> int:
-    """Write the file, or print whether it is as it would be written."""
+    """Encode the questions, write the file where asked, and print whether it holds them."""
     parser = argparse.ArgumentParser(prog="python -m eval.phrasings", description=__doc__)
     parser.add_argument("--write", action="store_true", help="replace the file")
     write = parser.parse_args().write
